@@ -1,0 +1,195 @@
+//! A picture not yet drawn: plain data in the model's own units.
+//!
+//! A widget fills a [`Figure`]; the layout turns it into marks at pixel positions; those are
+//! written as SVG or drawn on any plotters backend. Nothing here knows of pixels or colours.
+
+/// What a mark stands for; a palette gives it its colour in each theme.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Ink {
+    /// The main text colour.
+    Text,
+    /// Quiet text: axis titles and ticks.
+    Muted,
+    /// Grid lines and frames.
+    Grid,
+    /// The paper.
+    Paper,
+    /// Text upon a filled area.
+    OnFill,
+    /// Actor `rank` (0 the leader) of a field ordered from leader to laggard; `of` actors in all.
+    Actor {
+        /// 0 for the leader.
+        rank: u16,
+        /// How many actors there are.
+        of: u16,
+    },
+    /// Things that pull apart.
+    Apart,
+    /// Things that close.
+    Closing,
+    /// Business, government or civil society (0, 1, 2), and used for nothing else.
+    Force(u8),
+}
+
+/// How a line is stroked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dash {
+    /// One stroke.
+    Solid,
+    /// Long strokes: a comparison, the run of other settings.
+    Dashed,
+    /// Dots: a marker or a limit.
+    Dotted,
+}
+
+/// How an axis maps values to the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// In proportion.
+    Linear,
+    /// By the logarithm; values are positive.
+    Log,
+}
+
+/// How ticks are worded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Numbers {
+    /// 1, 10, 100, 1k, 1M.
+    Plain,
+    /// Shares as percent: 0, 50 %, 100 %.
+    Percent,
+}
+
+/// One axis of a panel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    /// Smallest value shown.
+    pub from: f64,
+    /// Largest value shown.
+    pub to: f64,
+    /// How values map to the page.
+    pub scale: Scale,
+    /// How ticks are worded.
+    pub numbers: Numbers,
+    /// Words before the first tick's number: `year` gives "year 0, 10, 20"; empty for none.
+    pub unit: String,
+    /// Whether ticks and their words are drawn (two panels may share one time axis).
+    pub ticks: bool,
+}
+
+/// One thing drawn on a panel. Coordinates are values on the panel's axes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Layer {
+    /// A curve, labelled directly at its end.
+    Line {
+        /// Points in order of x.
+        points: Vec<(f64, f64)>,
+        /// What it stands for.
+        ink: Ink,
+        /// Stroke width in logical pixels.
+        width: f64,
+        /// Stroke pattern.
+        dash: Dash,
+        /// Words beside its last point; empty for none.
+        label: String,
+    },
+    /// The area between two curves over the same x, labelled inside where it has room.
+    Area {
+        /// (x, lower, upper) in order of x.
+        points: Vec<(f64, f64, f64)>,
+        /// What it stands for.
+        ink: Ink,
+        /// Words inside the area near its start; empty for none.
+        label: String,
+        /// Words inside the area near its end; empty for none.
+        end_label: String,
+    },
+    /// A thin band along the bottom of the panel: each piece runs to the next one's x.
+    Band {
+        /// (from x, what it stands for, strength 0 to 1) in order of x.
+        pieces: Vec<(f64, Ink, f64)>,
+        /// Where the last piece ends.
+        end: f64,
+    },
+    /// A vertical line over the panel's height with words at its top.
+    Moment {
+        /// Where it stands.
+        x: f64,
+        /// What it stands for.
+        ink: Ink,
+        /// Stroke pattern.
+        dash: Dash,
+        /// Words beside it; empty for none.
+        label: String,
+    },
+    /// A dot upon a curve.
+    Dot {
+        /// Where it stands.
+        x: f64,
+        /// Where it stands.
+        y: f64,
+        /// What it stands for.
+        ink: Ink,
+    },
+}
+
+/// One pair of axes and what is drawn on them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Panel {
+    /// Words above the panel.
+    pub title: String,
+    /// Its share of the figure's height, relative to the other panels.
+    pub weight: f64,
+    /// The horizontal axis.
+    pub x: Axis,
+    /// The vertical axis.
+    pub y: Axis,
+    /// What is drawn, first below.
+    pub layers: Vec<Layer>,
+}
+
+/// A picture: panels from top to bottom, their left and right edges aligned.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// The panels.
+    pub panels: Vec<Panel>,
+}
+
+/// The two formats that a picture is laid out in. The page scales a format to its column, so
+/// the still picture and the live one coincide at every width.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For columns narrower than 440 px.
+    Narrow,
+    /// For all others.
+    Wide,
+}
+
+impl Format {
+    /// Both formats.
+    pub const ALL: [Format; 2] = [Format::Narrow, Format::Wide];
+
+    /// Logical width in pixels.
+    pub const fn width(self) -> f64 {
+        match self {
+            Format::Narrow => 320.0,
+            Format::Wide => 560.0,
+        }
+    }
+
+    /// Logical height in pixels; the same for every figure, so that nothing on a page moves.
+    pub const fn height(self) -> f64 {
+        match self {
+            Format::Narrow => 340.0,
+            Format::Wide => 400.0,
+        }
+    }
+
+    /// The word in class names and golden pictures.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Format::Narrow => "narrow",
+            Format::Wide => "wide",
+        }
+    }
+}

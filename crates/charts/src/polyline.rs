@@ -1,0 +1,267 @@
+//! Clipping, simplifying and dashing of polylines.
+
+/// A position in logical pixels.
+pub(crate) type Point = (f64, f64);
+
+/// `value` between `low` and `high`; `low` where they cross, NaN where it is NaN.
+/// (`f64::clamp` would panic where they cross, and brings the formatting of numbers along.)
+pub(crate) fn held(value: f64, low: f64, high: f64) -> f64 {
+    let value = if value > high { high } else { value };
+    if value < low { low } else { value }
+}
+
+/// Sorts a few things by a number; those alike keep their order.
+/// (By insertion: the standard library's sorts weigh several kilobytes for each type.)
+pub(crate) fn sort_by<T>(things: &mut [T], number: impl Fn(&T) -> f64) {
+    for end in 1..things.len() {
+        let mut at = end;
+        while at > 0 && number(&things[at]) < number(&things[at - 1]) {
+            things.swap(at, at - 1);
+            at -= 1;
+        }
+    }
+}
+
+/// A rectangle in logical pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Rect {
+    pub left: f64,
+    pub top: f64,
+    pub right: f64,
+    pub bottom: f64,
+}
+
+impl Rect {
+    /// Whether two rectangles share more than an edge.
+    pub fn meets(&self, other: &Rect) -> bool {
+        self.left < other.right
+            && other.left < self.right
+            && self.top < other.bottom
+            && other.top < self.bottom
+    }
+
+    /// The part of the segment from `a` to `b` that lies inside, as shares of its length.
+    pub fn cut(&self, a: Point, b: Point) -> Option<(f64, f64)> {
+        let (dx, dy) = (b.0 - a.0, b.1 - a.1);
+        let (mut enter, mut leave) = (0.0f64, 1.0f64);
+        for (step, room) in [
+            (-dx, a.0 - self.left),
+            (dx, self.right - a.0),
+            (-dy, a.1 - self.top),
+            (dy, self.bottom - a.1),
+        ] {
+            if step == 0.0 {
+                if room < 0.0 {
+                    return None;
+                }
+            } else if step < 0.0 {
+                enter = enter.max(room / step);
+            } else {
+                leave = leave.min(room / step);
+            }
+        }
+        (enter <= leave).then_some((enter, leave))
+    }
+
+    fn hold(&self, point: Point) -> Point {
+        (
+            held(point.0, self.left, self.right),
+            held(point.1, self.top, self.bottom),
+        )
+    }
+}
+
+fn between(a: Point, b: Point, share: f64) -> Point {
+    (a.0 + (b.0 - a.0) * share, a.1 + (b.1 - a.1) * share)
+}
+
+/// The pieces of a polyline inside `frame`, ending on its edge where it leaves.
+/// A point that is not finite breaks the line.
+pub(crate) fn clip(points: &[Point], frame: &Rect) -> Vec<Vec<Point>> {
+    let mut pieces: Vec<Vec<Point>> = Vec::new();
+    let mut piece: Vec<Point> = Vec::new();
+    for pair in points.windows(2) {
+        let (a, b) = (pair[0], pair[1]);
+        let sound = a.0.is_finite() && a.1.is_finite() && b.0.is_finite() && b.1.is_finite();
+        let Some((enter, leave)) = (if sound { frame.cut(a, b) } else { None }) else {
+            pieces.push(std::mem::take(&mut piece));
+            continue;
+        };
+        if enter > 0.0 {
+            pieces.push(std::mem::take(&mut piece));
+        }
+        if piece.is_empty() {
+            piece.push(frame.hold(between(a, b, enter)));
+        }
+        piece.push(frame.hold(between(a, b, leave)));
+        if leave < 1.0 {
+            pieces.push(std::mem::take(&mut piece));
+        }
+    }
+    pieces.push(piece);
+    pieces.retain(|piece| piece.len() > 1);
+    pieces
+}
+
+/// Distance of `p` from the segment from `a` to `b`.
+fn distance(p: Point, a: Point, b: Point) -> f64 {
+    let (dx, dy) = (b.0 - a.0, b.1 - a.1);
+    let square = dx * dx + dy * dy;
+    let share = if square > 0.0 {
+        held(((p.0 - a.0) * dx + (p.1 - a.1) * dy) / square, 0.0, 1.0)
+    } else {
+        0.0
+    };
+    let foot = between(a, b, share);
+    (p.0 - foot.0).hypot(p.1 - foot.1)
+}
+
+/// The polyline with as few of its points as keep it within `tolerance` of where it was
+/// (Ramer, Douglas and Peucker).
+pub(crate) fn simplify(points: &[Point], tolerance: f64) -> Vec<Point> {
+    if points.len() < 3 {
+        return points.to_vec();
+    }
+    let mut keep = vec![false; points.len()];
+    let mut open = vec![(0, points.len() - 1)];
+    keep[0] = true;
+    keep[points.len() - 1] = true;
+    while let Some((first, last)) = open.pop() {
+        let mut worst = (tolerance, 0);
+        for at in first + 1..last {
+            let away = distance(points[at], points[first], points[last]);
+            if away > worst.0 {
+                worst = (away, at);
+            }
+        }
+        if worst.1 > 0 {
+            keep[worst.1] = true;
+            open.push((first, worst.1));
+            open.push((worst.1, last));
+        }
+    }
+    points
+        .iter()
+        .zip(keep)
+        .filter_map(|(point, keep)| keep.then_some(*point))
+        .collect()
+}
+
+/// A polyline cut into strokes of length `on` with gaps of `off` between them.
+pub(crate) fn dashes(points: &[Point], on: f64, off: f64) -> Vec<Vec<Point>> {
+    let mut strokes = Vec::new();
+    let mut stroke: Vec<Point> = points.first().copied().into_iter().collect();
+    let mut drawing = true;
+    let mut left = on;
+    for pair in points.windows(2) {
+        let (a, b) = (pair[0], pair[1]);
+        let length = (b.0 - a.0).hypot(b.1 - a.1);
+        let mut done = 0.0;
+        while length - done > left {
+            done += left;
+            let at = between(a, b, done / length);
+            if drawing {
+                stroke.push(at);
+                strokes.push(std::mem::take(&mut stroke));
+            } else {
+                stroke = vec![at];
+            }
+            drawing = !drawing;
+            left = if drawing { on } else { off };
+        }
+        left -= length - done;
+        if drawing {
+            stroke.push(b);
+        }
+    }
+    if drawing && stroke.len() > 1 {
+        strokes.push(stroke);
+    }
+    strokes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FRAME: Rect = Rect {
+        left: 0.0,
+        top: 0.0,
+        right: 100.0,
+        bottom: 50.0,
+    };
+
+    #[test]
+    fn a_curve_is_cut_at_the_edge() {
+        let pieces = clip(
+            &[(-10.0, 25.0), (50.0, 25.0), (60.0, -25.0), (80.0, 75.0)],
+            &FRAME,
+        );
+        assert_eq!(
+            pieces,
+            [
+                vec![(0.0, 25.0), (50.0, 25.0), (55.0, 0.0)],
+                vec![(65.0, 0.0), (75.0, 50.0)]
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_not_a_number_breaks_the_line() {
+        let points = [
+            (0.0, 1.0),
+            (1.0, 1.0),
+            (2.0, f64::NAN),
+            (3.0, 1.0),
+            (4.0, 1.0),
+        ];
+        assert_eq!(clip(&points, &FRAME).len(), 2);
+        assert!(clip(&[(f64::INFINITY, 1.0), (1.0, 1.0)], &FRAME).is_empty());
+        assert!(clip(&[(1.0, 1.0)], &FRAME).is_empty());
+        assert!(clip(&[], &FRAME).is_empty());
+    }
+
+    #[test]
+    fn simplifying_stays_within_its_tolerance_and_costs_few_points() {
+        let curve: Vec<Point> = (0..=600)
+            .map(|at| {
+                let x = f64::from(at) / 1.5;
+                (x, 200.0 - (x / 75.0).exp())
+            })
+            .collect();
+        let simple = simplify(&curve, 0.08);
+        assert!((6..=40).contains(&simple.len()), "{} points", simple.len());
+        for point in &curve {
+            let away = simple
+                .windows(2)
+                .map(|pair| distance(*point, pair[0], pair[1]))
+                .fold(f64::INFINITY, f64::min);
+            assert!(away <= 0.08, "{point:?} is {away} away");
+        }
+        assert_eq!(simple.first(), curve.first());
+        assert_eq!(simple.last(), curve.last());
+        assert_eq!(
+            simplify(&[(0.0, 0.0), (5.0, 0.0), (9.0, 0.0)], 0.08).len(),
+            2
+        );
+    }
+
+    #[test]
+    fn dashes_have_their_length_around_corners_too() {
+        let path = [(0.0, 0.0), (7.0, 0.0), (7.0, 9.0), (30.0, 9.0)];
+        let strokes = dashes(&path, 5.0, 3.0);
+        let length = |stroke: &[Point]| -> f64 {
+            stroke
+                .windows(2)
+                .map(|pair| (pair[1].0 - pair[0].0).hypot(pair[1].1 - pair[0].1))
+                .sum()
+        };
+        assert_eq!(strokes.len(), 5);
+        for stroke in &strokes {
+            assert!((length(stroke) - 5.0).abs() < 1e-9, "{stroke:?}");
+        }
+        assert_eq!(strokes[1].first(), Some(&(7.0, 1.0)));
+        assert!(dashes(&[], 5.0, 3.0).is_empty());
+        assert!(dashes(&[(1.0, 1.0)], 5.0, 3.0).is_empty());
+    }
+}

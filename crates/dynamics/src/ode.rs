@@ -1,0 +1,662 @@
+//! Ordinary differential equations `dy/dt = f(t, y)`, with memory and with switches.
+//!
+//! The method is DOP853 (Hairer, Nørsett, Wanner 1993): order 8, error estimates of orders 5 and
+//! 3, and a dense output of order 7 that every accepted step carries. Three things make
+//! it exact where a plain adaptive method merely survives:
+//!
+//! - **boundaries**: times at which `f` jumps or kinks end a step exactly;
+//! - **modes**: the branch that each `max` and each "who leads" is on is frozen during a step, so
+//!   that the step sees a smooth function; where the branch changes inside a step, the change is
+//!   located on the dense output and the step ends there;
+//! - **memory**: `f` may read the solution at earlier times from the dense output; a step is never
+//!   longer than [`System::lag`].
+//!
+//! The steps are taken in the **pace** `s` with `ds = |(f, 1/50 yr)| dt` in place of the time, and the time is
+//! one more unknown: where the state is logarithmic (`y = ln x`), a finite-time blow-up then is a
+//! straight line, and the method needs a fraction of the steps.
+
+mod dop853;
+mod radau;
+
+use dop853::{A, D, E3, E5};
+
+/// An equation to be solved.
+pub trait System {
+    /// Which smooth branch the right-hand side is on.
+    type Mode: Clone + PartialEq;
+
+    /// Number of unknowns.
+    fn dimension(&self) -> usize;
+
+    /// The branch at `(t, y)`; `since` is when the present segment between boundaries began.
+    fn mode(&self, since: f64, t: f64, y: &[f64], past: &Past) -> Self::Mode;
+
+    /// The right-hand side on a branch, continued smoothly beyond it; written to `dy`.
+    fn rhs(&self, mode: &Self::Mode, t: f64, y: &[f64], past: &Past, dy: &mut [f64]);
+
+    /// The run ends where this, negative at the start, reaches zero.
+    fn finish(&self, _y: &[f64]) -> f64 {
+        -1.0
+    }
+
+    /// How far back in time `f` reads, yr; 0 for an equation without memory.
+    fn lag(&self) -> f64 {
+        0.0
+    }
+}
+
+/// How to solve it.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Bound on the local error of every unknown, absolute.
+    pub tolerance: f64,
+    /// Times at which `f` jumps or kinks, in any order, yr.
+    pub boundaries: Vec<f64>,
+}
+
+/// Why a run could not be computed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stuck {
+    /// The time that was reached, yr.
+    pub at: f64,
+}
+
+/// How many right-hand sides a run may take before it is given up.
+const MOST_EVALUATIONS: usize = 400_000;
+/// Points within a step at which the branch is looked at.
+const LOOKS: [f64; 4] = [0.25, 0.5, 0.75, 1.0];
+/// Kinks carried forward by a lag, at most.
+const MOST_BOUNDARIES: usize = 2_000;
+
+/// The solution so far: one interpolant a step.
+#[derive(Clone, Debug, Default)]
+pub struct Past {
+    /// Unknowns, the time not counted.
+    dimension: usize,
+    start: Vec<f64>,
+    steps: Vec<Step>,
+    /// Eight rows a step of all unknowns and, last, the time: the state and seven coefficients.
+    rows: Vec<f64>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    /// The time at which it begins, yr.
+    begin: f64,
+    /// The time until which it holds, yr.
+    until: f64,
+    /// The part of the interpolant that holds, 0 to 1.
+    part: f64,
+}
+
+impl Past {
+    /// Unknown `i` (the time is number `dimension`) within a step.
+    fn interpolate(&self, step: usize, theta: f64, i: usize) -> f64 {
+        let width = self.dimension + 1;
+        let base = step * 8 * width + i;
+        let row = |k: usize| self.rows[base + k * width];
+        let (u, v) = (theta, 1.0 - theta);
+        let upper = row(4) + u * (row(5) + v * (row(6) + u * row(7)));
+        row(0) + u * (row(1) + v * (row(2) + u * (row(3) + v * upper)))
+    }
+
+    /// The step that holds time `t` and the place within it, by bisection made fast by secants.
+    fn locate(&self, t: f64) -> (usize, f64) {
+        let step = self
+            .steps
+            .partition_point(|step| step.begin <= t)
+            .saturating_sub(1);
+        let Step { begin, until, part } = self.steps[step];
+        if t >= until {
+            return (step, part);
+        }
+        let (mut low, mut high) = (0.0, part);
+        let (mut below, mut above) = (begin - t, until - t);
+        let mut side = 0;
+        for _ in 0..60 {
+            let theta = (low * above - high * below) / (above - below);
+            if !(theta > low && theta < high) {
+                break;
+            }
+            let off = self.interpolate(step, theta, self.dimension) - t;
+            if off.abs() <= 1e-15 * t {
+                return (step, theta);
+            }
+            // Illinois: the end that stays twice counts half, or the secants would creep.
+            if off < 0.0 {
+                (low, below) = (theta, off);
+                if side < 0 {
+                    above *= 0.5;
+                }
+                side = -1;
+            } else {
+                (high, above) = (theta, off);
+                if side > 0 {
+                    below *= 0.5;
+                }
+                side = 1;
+            }
+        }
+        (step, if -below < above { low } else { high })
+    }
+
+    /// The largest unknown at time `t`, yr; before the start the largest starting value.
+    pub fn largest(&self, t: f64) -> f64 {
+        let largest = |most: f64, value: f64| if value > most { value } else { most };
+        if self.steps.is_empty() || t <= 0.0 {
+            return self.start.iter().copied().fold(f64::NEG_INFINITY, largest);
+        }
+        let (step, theta) = self.locate(t);
+        (0..self.dimension)
+            .map(|i| self.interpolate(step, theta, i))
+            .fold(f64::NEG_INFINITY, largest)
+    }
+
+    /// All unknowns at time `t`, yr, written to `y`; before the start their starting values.
+    pub fn state(&self, t: f64, y: &mut [f64]) {
+        if self.steps.is_empty() || t <= 0.0 {
+            y.copy_from_slice(&self.start);
+            return;
+        }
+        let (step, theta) = self.locate(t);
+        for (i, value) in y.iter_mut().enumerate() {
+            *value = self.interpolate(step, theta, i);
+        }
+    }
+
+    /// The times at which steps begin and end, in order, yr.
+    pub fn knots(&self) -> impl Iterator<Item = f64> + '_ {
+        self.steps
+            .first()
+            .map(|step| step.begin)
+            .into_iter()
+            .chain(self.steps.iter().map(|step| step.until))
+    }
+}
+
+/// A solved run.
+#[derive(Clone, Debug)]
+pub struct Solution<Mode> {
+    /// The dense output.
+    pub past: Past,
+    /// When the run ended, yr.
+    pub end: f64,
+    /// Whether it ended because [`System::finish`] reached zero.
+    pub finished: bool,
+    /// The branch from each of these times on.
+    pub modes: Vec<(f64, Mode)>,
+    /// How many right-hand sides it took.
+    pub evaluations: usize,
+}
+
+impl<Mode> Solution<Mode> {
+    /// The branch at time `t`, yr.
+    pub fn mode(&self, t: f64) -> &Mode {
+        let after = self.modes.partition_point(|(since, _)| *since <= t);
+        &self.modes[after.saturating_sub(1)].1
+    }
+}
+
+/// The slowest pace, 1/yr: a state at rest still moves on in time.
+const REST: f64 = 0.02;
+
+/// The right-hand side in the pace: `dy/ds` and, last, `dt/ds`.
+fn paced<S: System>(system: &S, mode: &S::Mode, z: &[f64], past: &Past, dz: &mut [f64]) {
+    let n = z.len() - 1;
+    system.rhs(mode, z[n], &z[..n], past, &mut dz[..n]);
+    let mut square = REST * REST;
+    for rate in &dz[..n] {
+        square += rate * rate;
+    }
+    let slowness = 1.0 / square.sqrt();
+    for rate in &mut dz[..n] {
+        *rate *= slowness;
+    }
+    dz[n] = slowness;
+}
+
+/// Solves from `t = 0` to `end`, yr.
+///
+/// # Errors
+/// [`Stuck`] when the step shrinks to nothing or the work exceeds its bound.
+///
+/// ```
+/// use dynamics::ode::{Options, Past, System, solve};
+/// struct Decay;
+/// impl System for Decay {
+///     type Mode = ();
+///     fn dimension(&self) -> usize { 1 }
+///     fn mode(&self, _: f64, _: f64, _: &[f64], _: &Past) {}
+///     fn rhs(&self, _: &(), _: f64, y: &[f64], _: &Past, dy: &mut [f64]) { dy[0] = -y[0]; }
+/// }
+/// let options = Options { tolerance: 1e-10, boundaries: vec![] };
+/// let solution = solve(&Decay, &[1.0], 2.0, options).unwrap();
+/// let mut y = [0.0];
+/// solution.past.state(1.5, &mut y);
+/// assert!((y[0] - libm::exp(-1.5)).abs() < 1e-9);
+/// ```
+pub fn solve<S: System>(
+    system: &S,
+    start: &[f64],
+    end: f64,
+    options: Options,
+) -> Result<Solution<S::Mode>, Stuck> {
+    let mut stepper = Stepper::new(system, start, end, options);
+    let mut finished = false;
+    while !finished && stepper.time() < end - 1e-12 * end {
+        finished = stepper.step()?;
+    }
+    Ok(Solution {
+        end: if finished { stepper.time() } else { end },
+        past: stepper.past,
+        finished,
+        modes: stepper.modes,
+        evaluations: stepper.evaluations,
+    })
+}
+
+/// A run in the making.
+struct Stepper<'a, S: System> {
+    system: &'a S,
+    tolerance: f64,
+    end: f64,
+    /// In order, the end of the run the last.
+    boundaries: Vec<f64>,
+    past: Past,
+    modes: Vec<(f64, S::Mode)>,
+    evaluations: usize,
+    /// The branch that is frozen now.
+    mode: S::Mode,
+    /// The last boundary, yr.
+    since: f64,
+    /// Where we are: the unknowns and, last, the time.
+    z: Vec<f64>,
+    /// The length of the next step, in the pace.
+    h: f64,
+    /// Whether the last try was too bold.
+    rejected: bool,
+    /// How many steps in a row the explicit method was held back by stability alone.
+    held_back: u32,
+    /// Whether steps are implicit.
+    stiff: bool,
+    /// Where the step leads.
+    next: Vec<f64>,
+    /// Sixteen rows of slopes: at `z`, at the stages, in row [`LAST`] at `next`.
+    k: Vec<f64>,
+    /// A stage of the step.
+    stage: Vec<f64>,
+    /// A place within the step.
+    look: Vec<f64>,
+    /// The three stages of an implicit step, as differences from `z`.
+    stages: Vec<f64>,
+    /// How long the implicit step was that leads smoothly to `z`; else 0.
+    smooth: f64,
+    flutter: bool,
+}
+
+/// The row of slopes at the step's end.
+const LAST: usize = 12;
+/// The first step, in the eighth root of the tolerance.
+const FIRST: f64 = 6.0;
+
+impl<'a, S: System> Stepper<'a, S> {
+    fn new(system: &'a S, start: &[f64], end: f64, options: Options) -> Self {
+        let width = start.len() + 1;
+        let past = Past {
+            dimension: start.len(),
+            start: start.to_vec(),
+            ..Past::default()
+        };
+        let mut z = start.to_vec();
+        z.push(0.0);
+        let mode = system.mode(0.0, 0.0, start, &past);
+        let mut stepper = Self {
+            system,
+            tolerance: options.tolerance,
+            end,
+            boundaries: vec![],
+            past,
+            modes: vec![(0.0, mode.clone())],
+            evaluations: 0,
+            mode,
+            since: 0.0,
+            stage: z.clone(),
+            look: z.clone(),
+            next: z.clone(),
+            z,
+            h: FIRST * libm::pow(options.tolerance, 0.125),
+            rejected: false,
+            held_back: 0,
+            stiff: false,
+            stages: vec![0.0; 3 * width],
+            smooth: 0.0,
+            flutter: false,
+            k: vec![0.0; 16 * width],
+        };
+        for t in options.boundaries {
+            stepper.bound(t);
+        }
+        stepper.bound(end);
+        stepper.slope(0);
+        stepper
+    }
+
+    /// Where we are in time, yr.
+    fn time(&self) -> f64 {
+        self.z[self.past.dimension]
+    }
+
+    /// Adds a time at which a step has to end.
+    fn bound(&mut self, t: f64) {
+        if t > 0.0 && t <= self.end {
+            let place = self.boundaries.partition_point(|b| *b < t);
+            if self.boundaries.get(place) != Some(&t) {
+                self.boundaries.insert(place, t);
+            }
+        }
+    }
+
+    /// The slope at `stage`, written to a row of `k`.
+    fn slope(&mut self, row: usize) {
+        let width = self.stage.len();
+        let dz = &mut self.k[row * width..(row + 1) * width];
+        paced(self.system, &self.mode, &self.stage, &self.past, dz);
+        self.evaluations += 1;
+    }
+
+    /// One try at a step; whether it finished the run.
+    fn step(&mut self) -> Result<bool, Stuck> {
+        let n = self.past.dimension;
+        let t = self.time();
+        let lag = self.system.lag();
+        // Kinks that nearly coincide are one.
+        let apart = 1e-9 * (1.0 + t);
+        let later = self.boundaries.iter().copied().find(|b| *b > t + apart);
+        let stop = later.unwrap_or(self.end);
+        // A step that is far too long in time is cut before it is tried.
+        let reach = if lag > 0.0 {
+            lag.min(stop - t)
+        } else {
+            2.0 * (stop - t)
+        };
+        self.h = self.h.min(1.05 * reach / self.k[n]);
+        if self.h.is_nan() || self.h <= 1e-13 || self.evaluations > MOST_EVALUATIONS {
+            return Err(Stuck { at: t });
+        }
+        let tried = if self.stiff {
+            self.implicit()
+        } else {
+            self.explicit()
+        };
+        let factor = match tried {
+            Ok(factor) => factor,
+            Err(factor) => {
+                self.h *= factor;
+                self.rejected = true;
+                return Ok(false);
+            }
+        };
+        let took = self.next[n] - t;
+        if lag > 0.0 && took > lag * (1.0 + 1e-12) {
+            self.h *= 0.98 * lag / took;
+            return Ok(false);
+        }
+        if self.stiff {
+            self.implicit_rows();
+        } else {
+            self.explicit_rows();
+        }
+        let step = self.past.steps.len();
+        self.past.steps.push(Step {
+            begin: t,
+            until: self.next[n],
+            part: 1.0,
+        });
+        let part = self.hold(stop);
+        let changed = part.is_some();
+        let part = part.filter(|_| !(self.flutter && self.immaterial(stop)));
+        if let Some(part) = part {
+            if self.look[n] > stop + near(stop) && stop < self.end && part < 1.0 {
+                // Try again, to end there by a step of full order.
+                self.past.steps.pop();
+                self.past.rows.truncate(step * 8 * (n + 1));
+                self.h *= part;
+                self.rejected = true;
+                return Ok(false);
+            }
+            self.z.copy_from_slice(&self.look);
+            self.past.steps[step].part = part;
+            if self.system.finish(&self.z[..n]) >= 0.0 && self.z[n] <= self.end {
+                self.past.steps[step].until = self.z[n];
+                return Ok(true);
+            }
+        } else {
+            self.z.copy_from_slice(&self.next);
+            self.k.copy_within(LAST * (n + 1)..(LAST + 1) * (n + 1), 0);
+        }
+        let arrived = (self.z[n] - stop).abs() <= 1e-9 * (1.0 + stop);
+        if arrived {
+            self.z[n] = stop;
+            self.since = stop;
+        }
+        self.past.steps[step].until = self.z[n];
+        self.flutter = changed;
+        if arrived || part.is_some() {
+            self.renew();
+        }
+        let most = if self.rejected { 1.0 } else { 8.0 };
+        self.h *= factor.max(0.3).min(most);
+        self.rejected = false;
+        Ok(false)
+    }
+
+    /// Looks up the branch and its slope where we are.
+    fn renew(&mut self) {
+        let n = self.past.dimension;
+        let t = self.time();
+        let fresh = self.system.mode(self.since, t, &self.z[..n], &self.past);
+        if fresh != self.mode {
+            self.mode = fresh;
+            self.modes.push((t, self.mode.clone()));
+            self.stiff = false;
+            self.held_back = 0;
+            // What bends now is read, and bends again, a lag later.
+            let lag = self.system.lag();
+            if lag > 0.0 && self.boundaries.len() < MOST_BOUNDARIES && t + lag < self.end {
+                self.bound(t + lag);
+            }
+        }
+        self.stage.copy_from_slice(&self.z);
+        self.slope(0);
+        self.smooth = 0.0;
+    }
+
+    /// How far the last step holds: to the next boundary, change of branch or the finish, whichever
+    /// comes first, and then `look` is just beyond it; or `None`, all of it.
+    fn hold(&mut self, stop: f64) -> Option<f64> {
+        let mut low = 0.0;
+        let mut high = *LOOKS.iter().find(|theta| {
+            let beyond = self.beyond(**theta, stop);
+            if !beyond {
+                low = **theta;
+            }
+            beyond
+        })?;
+        for _ in 0..60 {
+            let middle = 0.5 * (low + high);
+            if middle <= low || middle >= high {
+                break;
+            }
+            if self.beyond(middle, stop) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        self.beyond(high, stop);
+        Some(high)
+    }
+
+    /// Whether the branch changes within the last step without making a difference.
+    fn immaterial(&mut self, stop: f64) -> bool {
+        let n = self.past.dimension;
+        let width = n + 1;
+        let step = self.past.steps.len() - 1;
+        if self.next[n] > stop + near(stop) || self.system.finish(&self.next[..n]) >= 0.0 {
+            return false;
+        }
+        LOOKS.iter().all(|theta| {
+            self.past.at(step, *theta, &self.next, &mut self.stage);
+            let t = self.stage[n];
+            let fresh = self
+                .system
+                .mode(self.since, t, &self.stage[..n], &self.past);
+            if fresh == self.mode {
+                return true;
+            }
+            self.slope(13);
+            let frozen = core::mem::replace(&mut self.mode, fresh);
+            self.slope(14);
+            self.mode = frozen;
+            let slowness = self.k[13 * width + n];
+            (0..width).all(|i| {
+                let off = self.k[14 * width + i] - self.k[13 * width + i];
+                let weight = if i == n { 1.0 / slowness } else { 1.0 };
+                (off * weight * self.h).abs() <= self.tolerance
+            })
+        })
+    }
+
+    /// Whether the last step no longer holds at a place within it, which `look` then shows.
+    fn beyond(&mut self, theta: f64, stop: f64) -> bool {
+        let n = self.past.dimension;
+        let step = self.past.steps.len() - 1;
+        self.past.at(step, theta, &self.next, &mut self.look);
+        let (y, t) = (&self.look[..n], self.look[n]);
+        t > stop + near(stop)
+            || self.system.finish(y) >= 0.0
+            || self.system.mode(self.since, t, y, &self.past) != self.mode
+    }
+
+    /// Tries an explicit step from `z` to `next`. The factor that fits the length of the step to the
+    /// error: for the next step or, if this one has to be tried again, as an error.
+    fn explicit(&mut self) -> Result<f64, f64> {
+        let n = self.past.dimension;
+        let (width, h) = (n + 1, self.h);
+        for s in 1..=LAST {
+            if s == LAST {
+                self.look.copy_from_slice(&self.stage);
+            }
+            advance(&self.z, &self.k, A[s], h, &mut self.stage);
+            self.slope(s);
+        }
+        self.next.copy_from_slice(&self.stage);
+
+        let (mut five, mut three) = (0.0, 0.0);
+        for i in 0..width {
+            let estimate = |weights| {
+                // An error in time counts as what the state moves in that time.
+                weigh(&self.k[i..], weights, width) / self.tolerance
+                    * if i == n {
+                        1.0 / self.k[LAST * width + n]
+                    } else {
+                        1.0
+                    }
+            };
+            let (e5, e3) = (estimate(E5), estimate(E3));
+            five += e5 * e5;
+            three += e3 * e3;
+        }
+        let denominator = five + 0.01 * three;
+        let error = if denominator > 0.0 {
+            h * five / (denominator * n as f64).sqrt()
+        } else {
+            denominator
+        };
+        let factor = 0.9 * libm::pow(error, -0.125);
+        if !(error <= 1.0 && self.next.iter().all(|value| value.is_finite())) {
+            return Err(if error.is_finite() {
+                factor.max(0.2).min(0.9)
+            } else {
+                0.2
+            });
+        }
+        self.suspect();
+        Ok(factor)
+    }
+
+    /// Hairer's test of stiffness: two stages at the same time tell how fast small differences
+    /// decay, and where the steps are as long as stability allows (about 6 decay times), again and
+    /// again, an implicit method would take longer ones.
+    fn suspect(&mut self) {
+        let width = self.next.len();
+        let (mut slopes, mut places) = (0.0, 0.0);
+        for i in 0..width {
+            let slope = self.k[LAST * width + i] - self.k[(LAST - 1) * width + i];
+            let place = self.next[i] - self.look[i];
+            slopes += slope * slope;
+            places += place * place;
+        }
+        if self.h < SHORT && self.h * self.h * slopes > 4.0 * places {
+            self.held_back += 1;
+            self.stiff = self.held_back >= 15;
+        } else {
+            self.held_back = 0;
+        }
+    }
+
+    /// The dense output of an explicit step.
+    fn explicit_rows(&mut self) {
+        let (width, h) = (self.z.len(), self.h);
+        for s in LAST + 1..16 {
+            advance(&self.z, &self.k, A[s], h, &mut self.stage);
+            self.slope(s);
+        }
+        let (z, k, next) = (&self.z, &self.k, &self.next);
+        let rows = &mut self.past.rows;
+        rows.extend_from_slice(z);
+        rows.extend((0..width).map(|i| next[i] - z[i]));
+        rows.extend((0..width).map(|i| h * k[i] - (next[i] - z[i])));
+        rows.extend((0..width).map(|i| 2.0 * (next[i] - z[i]) - h * (k[LAST * width + i] + k[i])));
+        for weights in D {
+            rows.extend((0..width).map(|i| h * weigh(&k[i..], weights, width)));
+        }
+    }
+}
+
+/// Explicit steps shorter than this are worth an implicit one if only stability keeps them short.
+const SHORT: f64 = 0.005;
+
+/// How much later than a boundary still counts as there, yr.
+fn near(stop: f64) -> f64 {
+    1e-13 * (1.0 + stop)
+}
+
+/// A weighted sum of slopes.
+fn weigh(k: &[f64], weights: &[(usize, f64)], width: usize) -> f64 {
+    let mut sum = 0.0;
+    for (j, weight) in weights {
+        sum += weight * k[j * width];
+    }
+    sum
+}
+
+/// A stage: the state and a weighted sum of the slopes so far.
+fn advance(z: &[f64], k: &[f64], weights: &[(usize, f64)], h: f64, stage: &mut [f64]) {
+    for (i, value) in stage.iter_mut().enumerate() {
+        *value = z[i] + h * weigh(&k[i..], weights, z.len());
+    }
+}
+
+impl Past {
+    /// The state within a step; at its end exactly the step's own result.
+    fn at(&self, step: usize, theta: f64, next: &[f64], z: &mut [f64]) {
+        if theta == 1.0 {
+            z.copy_from_slice(next);
+            return;
+        }
+        for (i, value) in z.iter_mut().enumerate() {
+            *value = self.interpolate(step, theta, i);
+        }
+    }
+}

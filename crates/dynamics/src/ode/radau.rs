@@ -1,0 +1,277 @@
+//! Implicit steps where the equation is stiff: Radau IIA of order 5.
+//!
+//! Where growth and brakes of many thousands a year balance, every small difference dies within
+//! hours, and an explicit method has to follow in steps of hours, though nothing happens for years.
+//! Here the slopes at three nodes within the step, the last one its end, are solved for together,
+//! by a simplified Newton's method; such a step forgets small differences however long it is. Its
+//! dense output is the cubic through the start and the three stages.
+//!
+//! Source: E. Hairer, G. Wanner, *Solving Ordinary Differential Equations II*, second edition,
+//! Springer 1996, section IV.8.
+
+use super::{LAST, Stepper, System};
+
+/// The square root of 6.
+const S6: f64 = 2.449_489_742_783_178;
+/// The stages' weights of the three slopes.
+const A: [[f64; 3]; 3] = [
+    [
+        (88.0 - 7.0 * S6) / 360.0,
+        (296.0 - 169.0 * S6) / 1800.0,
+        (-2.0 + 3.0 * S6) / 225.0,
+    ],
+    [
+        (296.0 + 169.0 * S6) / 1800.0,
+        (88.0 + 7.0 * S6) / 360.0,
+        (-2.0 - 3.0 * S6) / 225.0,
+    ],
+    [(16.0 - S6) / 36.0, (16.0 + S6) / 36.0, 1.0 / 9.0],
+];
+/// The nodes of the stages within the step.
+const C: [f64; 3] = [(4.0 - S6) / 10.0, (4.0 + S6) / 10.0, 1.0];
+/// The real eigenvalue of `A`, `1 / (3 + 9^(1/3) - 3^(1/3))`: the weight of the slope at the start
+/// in the embedded method.
+const EMBEDDED: f64 = 0.274_888_829_595_677_4;
+/// Weights of the stages in the error estimate.
+const E: [f64; 3] = [
+    (-13.0 - 7.0 * S6) / 3.0,
+    (-13.0 + 7.0 * S6) / 3.0,
+    -1.0 / 3.0,
+];
+/// Weights of the stages in the square and the cubic coefficient of the dense output.
+const P: [[f64; 3]; 2] = [
+    [
+        (-23.0 - 22.0 * S6) / 3.0,
+        (-23.0 + 22.0 * S6) / 3.0,
+        -8.0 / 3.0,
+    ],
+    [
+        (10.0 + 15.0 * S6) / 3.0,
+        (10.0 - 15.0 * S6) / 3.0,
+        10.0 / 3.0,
+    ],
+];
+/// Newton's iterations, at most.
+const MOST_ITERATIONS: usize = 10;
+/// The difference from which derivatives are taken.
+const SMALL: f64 = 1e-9;
+
+impl<S: System> Stepper<'_, S> {
+    /// Tries an implicit step from `z` to `next`, as [`Stepper::explicit`] does.
+    pub(super) fn implicit(&mut self) -> Result<f64, f64> {
+        let (width, h) = (self.z.len(), self.h);
+        let slopes = self.derivatives();
+        self.foresee();
+        let iterations = self.newton(&slopes).ok_or(0.5)?;
+        for i in 0..width {
+            self.next[i] = self.z[i] + self.stages[2 * width + i];
+        }
+
+        // The estimate is of order 3, the step of order 5.
+        let tolerance = 0.1 * libm::cbrt(self.tolerance * self.tolerance);
+        let embedded = Eliminated::new(width, |row, column| {
+            h * EMBEDDED * slopes[row * width + column]
+        });
+        let mut off = vec![0.0; width];
+        let mut error = 0.0;
+        for row in [0, 4] {
+            if row > 0 {
+                // Fast parts that were not at rest at the start are damped once more.
+                for i in 0..width {
+                    self.stage[i] = self.z[i] + off[i];
+                }
+                self.slope(row);
+            }
+            for (i, value) in off.iter_mut().enumerate() {
+                let mut sum = h * self.k[row * width + i];
+                for (s, weight) in E.iter().enumerate() {
+                    sum += weight * self.stages[s * width + i];
+                }
+                *value = EMBEDDED * sum;
+            }
+            embedded.solve(&mut off);
+            error = self.size(&off) / tolerance;
+            if error <= 1.0 {
+                break;
+            }
+        }
+        let safety = if iterations > 6 { 0.6 } else { 0.9 };
+        let factor = safety / error.sqrt().sqrt();
+        if error <= 1.0 {
+            Ok(factor)
+        } else {
+            Err(if error.is_finite() {
+                factor.max(0.2)
+            } else {
+                0.2
+            })
+        }
+    }
+
+    /// The derivatives of the slope at `z` by every unknown, row by row.
+    fn derivatives(&mut self) -> Vec<f64> {
+        let width = self.z.len();
+        let mut slopes = vec![0.0; width * width];
+        for column in 0..width {
+            self.stage.copy_from_slice(&self.z);
+            self.stage[column] += SMALL;
+            let small = self.stage[column] - self.z[column];
+            self.slope(1);
+            for row in 0..width {
+                slopes[row * width + column] = (self.k[width + row] - self.k[row]) / small;
+            }
+        }
+        slopes
+    }
+
+    /// A first guess of the stages: the last step's cubic continued, or no change at all.
+    fn foresee(&mut self) {
+        let width = self.z.len();
+        for (i, stage) in self.stages.iter_mut().enumerate() {
+            *stage = if self.smooth > 0.0 {
+                let theta = 1.0 + C[i / width] * self.h / self.smooth;
+                self.past
+                    .interpolate(self.past.steps.len() - 1, theta, i % width)
+                    - self.z[i % width]
+            } else {
+                0.0
+            };
+        }
+    }
+
+    /// Solves for the stages; how many iterations it took, or `None` if they do not converge.
+    fn newton(&mut self, slopes: &[f64]) -> Option<usize> {
+        let (width, h) = (self.z.len(), self.h);
+        let system = Eliminated::new(3 * width, |row, column| {
+            h * A[row / width][column / width] * slopes[row % width * width + column % width]
+        });
+        let mut change = vec![0.0; 3 * width];
+        let mut before = f64::INFINITY;
+        for iteration in 1..=MOST_ITERATIONS {
+            for s in 0..3 {
+                for i in 0..width {
+                    self.stage[i] = self.z[i] + self.stages[s * width + i];
+                }
+                self.slope(s + 1);
+            }
+            for (row, value) in change.iter_mut().enumerate() {
+                let mut sum = 0.0;
+                for (s, weight) in A[row / width].iter().enumerate() {
+                    sum += weight * self.k[(s + 1) * width + row % width];
+                }
+                *value = h * sum - self.stages[row];
+            }
+            system.solve(&mut change);
+            for (stage, change) in self.stages.iter_mut().zip(&change) {
+                *stage += change;
+            }
+            let size = self.size(&change);
+            // What is left falls by the same rate again and again.
+            let rate = size / before;
+            if size <= self.tolerance || size * rate <= (1.0 - rate) * self.tolerance {
+                return Some(iteration);
+            }
+            if !(rate < 1.0) {
+                return None;
+            }
+            before = size;
+        }
+        None
+    }
+
+    /// The size of a change of some states, a change in time counting as what the state moves in
+    /// that time at the step's end.
+    fn size(&self, change: &[f64]) -> f64 {
+        let width = self.z.len();
+        let mut squares = 0.0;
+        for state in change.chunks_exact(width) {
+            let late = state[width - 1] / self.k[4 * width - 1];
+            squares += late * late;
+            for value in &state[..width - 1] {
+                squares += value * value;
+            }
+        }
+        (squares * width as f64 / (change.len() * (width - 1)) as f64).sqrt()
+    }
+
+    /// The slope at the end of an implicit step and its dense output.
+    pub(super) fn implicit_rows(&mut self) {
+        let width = self.z.len();
+        self.stage.copy_from_slice(&self.next);
+        self.slope(LAST);
+        let stages = &self.stages;
+        let power = |weights: &[f64; 3], i: usize| {
+            weights[0] * stages[i]
+                + weights[1] * stages[width + i]
+                + weights[2] * stages[2 * width + i]
+        };
+        let rows = &mut self.past.rows;
+        rows.extend_from_slice(&self.z);
+        rows.extend_from_slice(&stages[2 * width..]);
+        rows.extend((0..width).map(|i| -power(&P[0], i) - power(&P[1], i)));
+        rows.extend((0..width).map(|i| -power(&P[1], i)));
+        rows.resize(rows.len() + 4 * width, 0.0);
+        self.smooth = self.h;
+    }
+}
+
+/// A system of linear equations, eliminated with partial pivoting.
+struct Eliminated {
+    /// Row by row: the upper triangle and below it the multiples that were subtracted.
+    rows: Vec<f64>,
+    /// With which row each row was exchanged.
+    pivots: Vec<usize>,
+}
+
+impl Eliminated {
+    /// The identity less the given matrix.
+    fn new(size: usize, matrix: impl Fn(usize, usize) -> f64) -> Self {
+        let mut rows = vec![0.0; size * size];
+        for (i, value) in rows.iter_mut().enumerate() {
+            *value = f64::from(u8::from(i / size == i % size)) - matrix(i / size, i % size);
+        }
+        let mut pivots = vec![0; size];
+        for column in 0..size {
+            let mut pivot = column;
+            for row in column + 1..size {
+                if rows[row * size + column].abs() > rows[pivot * size + column].abs() {
+                    pivot = row;
+                }
+            }
+            pivots[column] = pivot;
+            let (upper, lower) = rows.split_at_mut((column + 1) * size);
+            let upper = &mut upper[column * size..];
+            if pivot > column {
+                let below = pivot - column - 1;
+                upper.swap_with_slice(&mut lower[below * size..(below + 1) * size]);
+            }
+            for row in lower.chunks_exact_mut(size) {
+                let multiple = row[column] / upper[column];
+                row[column] = multiple;
+                for i in column + 1..size {
+                    row[i] -= multiple * upper[i];
+                }
+            }
+        }
+        Self { rows, pivots }
+    }
+
+    /// Replaces the right-hand side by the solution.
+    fn solve(&self, right: &mut [f64]) {
+        let size = right.len();
+        for row in 0..size {
+            right.swap(row, self.pivots[row]);
+        }
+        for row in 0..size {
+            for column in 0..row {
+                right[row] -= self.rows[row * size + column] * right[column];
+            }
+        }
+        for row in (0..size).rev() {
+            for column in row + 1..size {
+                right[row] -= self.rows[row * size + column] * right[column];
+            }
+            right[row] /= self.rows[row * size + row];
+        }
+    }
+}

@@ -1,0 +1,549 @@
+//! The title and its like, from an essay's front matter.
+
+use std::fmt;
+
+use serde::de::{DeserializeOwned, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use crate::fault::{Fault, shortened};
+use crate::source::{Fence, Source};
+
+/// What an essay says about itself. A word that is not given is empty.
+///
+/// Keys are read as Hugo does, whatever their case, and also within `params`; keys that are not
+/// here (tags, menus and so on) are passed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Front {
+    /// `title`; else the first `# ` heading; else the file's name.
+    pub title: String,
+    /// `subtitle`, `lead` or `tagline`.
+    pub subtitle: String,
+    /// `author` or `authors`; several are parted by commas.
+    pub author: String,
+    /// `date`, as it is written.
+    pub date: String,
+    /// `lang` or `language`; `en` if nothing else is said.
+    pub lang: String,
+    /// `description` or `summary`.
+    pub description: String,
+    /// `license` or `licence`.
+    pub licence: String,
+}
+
+impl Default for Front {
+    fn default() -> Self {
+        let empty = String::new;
+        Self {
+            title: empty(),
+            subtitle: empty(),
+            author: empty(),
+            date: empty(),
+            lang: "en".to_owned(),
+            description: empty(),
+            licence: empty(),
+        }
+    }
+}
+
+/// A widget that the front matter puts beside a heading: `balance.widgets`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Override {
+    /// The heading's slug.
+    pub(crate) slug: String,
+    /// The scenario's text, or `none`.
+    pub(crate) scenario: String,
+    /// Where it is said.
+    pub(crate) line: usize,
+}
+
+/// Reads the front matter of a file.
+pub(crate) fn read(source: &Source) -> Result<(Front, Vec<Override>), Fault> {
+    let fault = |line: usize, sentence: String| Fault::new(&source.file, line, sentence);
+    let Some((fence, text)) = &source.front else {
+        return Ok((Front::default(), vec![]));
+    };
+    // The matter begins at line 2.
+    let line_at = |offset: usize| 2 + text.bytes().take(offset).filter(|b| *b == b'\n').count();
+    match fence {
+        Fence::Toml => {
+            let keys: Keys<toml::Spanned<Value>> = toml::from_str(text).map_err(|error| {
+                let line = error.span().map_or(1, |span| line_at(span.start));
+                fault(line, cannot(error.message()))
+            })?;
+            keys.finish(source, |value| {
+                (value.get_ref(), line_at(value.span().start))
+            })
+        }
+        Fence::Yaml
+            if text
+                .lines()
+                .all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) =>
+        {
+            Ok((Front::default(), vec![]))
+        }
+        Fence::Yaml => {
+            let keys: Keys<serde_saphyr::Spanned<Value>> =
+                serde_saphyr::from_str(text).map_err(|error| {
+                    // A tab at the head of a line is found late, and told at the line before.
+                    if let Some(line) = text.lines().position(|line| line.starts_with('\t')) {
+                        return fault(2 + line, cannot("YAML is indented by spaces, not by tabs"));
+                    }
+                    let line = error.location().map_or(0, |place| place.line());
+                    let error = error.without_snippet();
+                    let message = error.render_with_formatter(&serde_saphyr::UserMessageFormatter);
+                    fault(1 + line as usize, cannot(&message))
+                })?;
+            keys.finish(source, |value| {
+                (&value.value, 1 + value.referenced.line() as usize)
+            })
+        }
+    }
+}
+
+/// A parser's message as a sentence.
+fn cannot(message: &str) -> String {
+    let words: Vec<_> = message.split_whitespace().collect();
+    let mut short: String = words.join(" ").chars().take(300).collect();
+    // The line stands before the sentence already.
+    if let Some(at) = short.find(" at line ") {
+        short.truncate(at);
+    }
+    if let Some(rest) = short.strip_prefix("line ") {
+        if let Some((_, rest)) = rest.split_once(": ") {
+            short = rest.to_owned();
+        }
+    }
+    format!(
+        "the front matter cannot be read: {}",
+        short.trim_end_matches(['.', ':'])
+    )
+}
+
+/// The keys that we know, with values of a kind that knows its line.
+struct Keys<S> {
+    front: Front,
+    widgets: Vec<(String, S)>,
+    strange: Vec<(String, S)>,
+}
+
+impl<S> Default for Keys<S> {
+    fn default() -> Self {
+        Self {
+            front: Front {
+                lang: String::new(),
+                ..Front::default()
+            },
+            widgets: vec![],
+            strange: vec![],
+        }
+    }
+}
+
+impl<S> Keys<S> {
+    fn finish(
+        self,
+        source: &Source,
+        place: impl Fn(&S) -> (&Value, usize),
+    ) -> Result<(Front, Vec<Override>), Fault> {
+        if let Some((key, value)) = self.strange.first() {
+            let sentence = format!("balance has the key widgets, not \"{}\"", shortened(key));
+            return Err(Fault::new(&source.file, place(value).1, sentence));
+        }
+        let mut overrides: Vec<Override> = vec![];
+        for (slug, value) in self.widgets {
+            let (value, line) = place(&value);
+            let Value::Words(scenario) = value else {
+                let sentence = format!(
+                    "the widget of \"{}\" is a scenario in quotes, or \"none\"",
+                    shortened(&slug)
+                );
+                return Err(Fault::new(&source.file, line, sentence));
+            };
+            overrides.push(Override {
+                scenario: scenario.trim().to_owned(),
+                slug,
+                line,
+            });
+        }
+        overrides.sort_by_key(|known| known.line);
+        let mut front = self.front;
+        front.lang.retain(|c| c.is_ascii_alphanumeric() || c == '-');
+        if front.lang.is_empty() {
+            front.lang = Front::default().lang;
+        }
+        Ok((front, overrides))
+    }
+
+    /// Fills what is still empty.
+    fn complete(&mut self, other: Self) {
+        let (mine, theirs) = (&mut self.front, other.front);
+        let pairs = [
+            (&mut mine.title, theirs.title),
+            (&mut mine.subtitle, theirs.subtitle),
+            (&mut mine.author, theirs.author),
+            (&mut mine.date, theirs.date),
+            (&mut mine.lang, theirs.lang),
+            (&mut mine.description, theirs.description),
+            (&mut mine.licence, theirs.licence),
+        ];
+        for (mine, theirs) in pairs {
+            if mine.is_empty() {
+                *mine = theirs;
+            }
+        }
+        self.widgets.extend(other.widgets);
+        self.strange.extend(other.strange);
+    }
+}
+
+impl<'de, S: DeserializeOwned> Deserialize<'de> for Keys<S> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(KeysVisitor {
+            inner: false,
+            kind: std::marker::PhantomData,
+        })
+    }
+}
+
+/// The same within `params`, which may be anything in another's essay.
+struct Params<S>(Keys<S>);
+
+impl<'de, S: DeserializeOwned> Deserialize<'de> for Params<S> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let visitor = KeysVisitor {
+            inner: true,
+            kind: std::marker::PhantomData,
+        };
+        Ok(Self(deserializer.deserialize_map(visitor)?))
+    }
+}
+
+struct KeysVisitor<S> {
+    inner: bool,
+    kind: std::marker::PhantomData<S>,
+}
+
+impl<'de, S: DeserializeOwned> Visitor<'de> for KeysVisitor<S> {
+    type Value = Keys<S>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("keys and values")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut keys = Keys::default();
+        let mut params = None;
+        while let Some(key) = map.next_key::<String>()? {
+            let front = &mut keys.front;
+            let field = match key.to_lowercase().as_str() {
+                "title" => &mut front.title,
+                "subtitle" | "lead" | "tagline" => &mut front.subtitle,
+                "author" | "authors" => &mut front.author,
+                "date" => &mut front.date,
+                "lang" | "language" => &mut front.lang,
+                "description" | "summary" => &mut front.description,
+                "license" | "licence" => &mut front.licence,
+                "balance" => {
+                    let balance: Balance<S> = map.next_value()?;
+                    keys.widgets.extend(balance.widgets);
+                    keys.strange.extend(balance.strange);
+                    continue;
+                }
+                "params" if !self.inner => {
+                    params = Some(map.next_value::<Params<S>>()?.0);
+                    continue;
+                }
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+            };
+            if let Value::Words(words) = map.next_value()? {
+                if field.is_empty() {
+                    *field = words.split_whitespace().collect::<Vec<_>>().join(" ");
+                }
+            }
+        }
+        if let Some(params) = params {
+            keys.complete(params);
+        }
+        Ok(keys)
+    }
+}
+
+/// `balance`: what an essay says to this project.
+struct Balance<S> {
+    widgets: Vec<(String, S)>,
+    strange: Vec<(String, S)>,
+}
+
+impl<'de, S: DeserializeOwned> Deserialize<'de> for Balance<S> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct BalanceVisitor<S>(std::marker::PhantomData<S>);
+
+        impl<'de, S: DeserializeOwned> Visitor<'de> for BalanceVisitor<S> {
+            type Value = Balance<S>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("balance to hold widgets = { \"heading\" = \"scenario\" }")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut balance = Balance {
+                    widgets: vec![],
+                    strange: vec![],
+                };
+                while let Some(key) = map.next_key::<String>()? {
+                    if key == "widgets" {
+                        let Pairs(widgets) = map.next_value()?;
+                        balance.widgets.extend(widgets);
+                    } else {
+                        balance.strange.push((key, map.next_value()?));
+                    }
+                }
+                Ok(balance)
+            }
+        }
+
+        deserializer.deserialize_map(BalanceVisitor(std::marker::PhantomData))
+    }
+}
+
+/// Pairs in the order of the text.
+struct Pairs<S>(Vec<(String, S)>);
+
+impl<'de, S: DeserializeOwned> Deserialize<'de> for Pairs<S> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct PairsVisitor<S>(std::marker::PhantomData<S>);
+
+        impl<'de, S: DeserializeOwned> Visitor<'de> for PairsVisitor<S> {
+            type Value = Pairs<S>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("headings and their scenarios")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut pairs: Vec<(String, S)> = vec![];
+                while let Some(key) = map.next_key::<String>()? {
+                    if pairs.iter().any(|(known, _)| *known == key) {
+                        return Err(A::Error::custom(format!(
+                            "\"{}\" is given twice",
+                            shortened(&key)
+                        )));
+                    }
+                    pairs.push((key, map.next_value()?));
+                }
+                Ok(Pairs(pairs))
+            }
+        }
+
+        deserializer.deserialize_map(PairsVisitor(std::marker::PhantomData))
+    }
+}
+
+/// Any value, as far as it can be said in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Value {
+    /// A string, number, date, list of these, or a table's `name`.
+    Words(String),
+    /// Anything else.
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ValueVisitor;
+
+        impl<'de> Visitor<'de> for ValueVisitor {
+            type Value = Value;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value")
+            }
+
+            fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+                Ok(Value::Words(value.to_owned()))
+            }
+
+            fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+                Ok(Value::Words(value.to_string()))
+            }
+
+            fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+                Ok(Value::Words(value.to_string()))
+            }
+
+            fn visit_i128<E>(self, value: i128) -> Result<Value, E> {
+                Ok(Value::Words(value.to_string()))
+            }
+
+            fn visit_u128<E>(self, value: u128) -> Result<Value, E> {
+                Ok(Value::Words(value.to_string()))
+            }
+
+            fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+                Ok(Value::Words(value.to_string()))
+            }
+
+            fn visit_bool<E>(self, _: bool) -> Result<Value, E> {
+                Ok(Value::Other)
+            }
+
+            fn visit_unit<E>(self) -> Result<Value, E> {
+                Ok(Value::Other)
+            }
+
+            fn visit_none<E>(self) -> Result<Value, E> {
+                Ok(Value::Other)
+            }
+
+            fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+                Value::deserialize(deserializer)
+            }
+
+            fn visit_bytes<E>(self, _: &[u8]) -> Result<Value, E> {
+                Ok(Value::Other)
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
+                let mut all = vec![];
+                while let Some(value) = seq.next_element()? {
+                    if let Value::Words(words) = value {
+                        all.push(words);
+                    }
+                }
+                Ok(Value::Words(all.join(", ")))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+                let mut found = Value::Other;
+                while let Some(key) = map.next_key::<String>()? {
+                    let value: Value = map.next_value()?;
+                    // A TOML date comes as a table of one, with the crate's own key.
+                    if key.eq_ignore_ascii_case("name") || key == "$__toml_private_datetime" {
+                        found = value;
+                    }
+                }
+                Ok(found)
+            }
+        }
+
+        deserializer.deserialize_any(ValueVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn front(text: &str) -> Result<(Front, Vec<Override>), Fault> {
+        read(&Source::read("a.md", text, None, true)?)
+    }
+
+    fn sentence(text: &str) -> String {
+        front(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn toml_is_read() {
+        let (front, overrides) = front(
+            "+++\ntitle = \"A  B\"\ndate = 2026-11-22T10:00:00Z\nauthors = [\"X\", \"Y\"]\ndraft = false\nweight = 3\n\
+             tags = [\"a\"]\nlang = \"de-AT\"\n[params]\nsubtitle = \"S\"\nbalance = { widgets = { credit = \"none\" } }\n\
+             [menu.main]\nname = \"x\"\n[balance.widgets]\nmob = \"race?n=3\"\n+++\nText",
+        )
+        .unwrap();
+        assert_eq!(front.title, "A B");
+        assert_eq!(front.date, "2026-11-22T10:00:00Z");
+        assert_eq!(front.author, "X, Y");
+        assert_eq!(front.lang, "de-AT");
+        assert_eq!(front.subtitle, "S");
+        let told = |slug: &str, scenario: &str, line| Override {
+            slug: slug.into(),
+            scenario: scenario.into(),
+            line,
+        };
+        assert_eq!(
+            overrides,
+            [told("credit", "none", 11), told("mob", "race?n=3", 15)]
+        );
+    }
+
+    #[test]
+    fn yaml_is_read() {
+        let (front, overrides) = front(
+            "---\nTitle: 2026\ndate: 2026-11-22\nauthor:\n  name: Me\n  email: x@y\ntags: [a, b]\ndraft: true\n\
+             summary: >\n  Two\n  lines\nbalance:\n  widgets:\n    mob: race?n=3\n    credit: none\n---\nText",
+        )
+        .unwrap();
+        assert_eq!(front.title, "2026");
+        assert_eq!(front.date, "2026-11-22");
+        assert_eq!(front.author, "Me");
+        assert_eq!(front.description, "Two lines");
+        assert_eq!(front.lang, "en");
+        assert_eq!(overrides[0].line, 14);
+        assert_eq!(overrides[1].line, 15);
+        assert_eq!(overrides[0].scenario, "race?n=3");
+    }
+
+    #[test]
+    fn nothing_is_a_front_too() {
+        assert_eq!(front("---\n---\nx").unwrap(), (Front::default(), vec![]));
+        assert_eq!(
+            front("---\n# only words\n---\nx").unwrap(),
+            (Front::default(), vec![])
+        );
+        assert_eq!(front("+++\n+++\nx").unwrap(), (Front::default(), vec![]));
+        assert_eq!(
+            front("\u{FEFF}+++\r\ntitle = 'x'\r\n+++\r\nx")
+                .unwrap()
+                .0
+                .title,
+            "x"
+        );
+    }
+
+    #[test]
+    fn faults_name_their_line() {
+        let cases = [
+            ("+++\ntitle = \"x\"\ndate =\n+++\n", "a.md:3: "),
+            ("+++\na = 1\na = 2\n+++\n", "a.md:3: "),
+            ("+++\n\n[balance]\nwidgets = 3\n+++\n", "a.md:4: "),
+            ("---\ntitle: x\nb: [1, 2\n---\n", "a.md:"),
+            ("---\ntitle: x\n\tb: 2\n---\n", "a.md:3: "),
+            ("---\na: 1\na: 2\n---\n", "a.md:3: "),
+            ("---\n\nbalance: 3\n---\n", "a.md:4: "),
+            ("---\n- a list\n---\n", "a.md:2: "),
+        ];
+        for (text, start) in cases {
+            let sentence = sentence(text);
+            println!("{sentence}");
+            assert!(sentence.starts_with(start), "{sentence}");
+            assert!(
+                sentence.contains(": the front matter cannot be read: "),
+                "{sentence}"
+            );
+            assert!(!sentence.contains('\n'), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn sentences_are_exact() {
+        assert_eq!(
+            sentence("+++\n[balance]\n\nwigdets = { a = \"race\" }\n+++\n"),
+            "a.md:4: balance has the key widgets, not \"wigdets\""
+        );
+        assert_eq!(
+            sentence("---\nbalance:\n  widgets:\n    mob: [1]\n    it: true\n---\n"),
+            "a.md:5: the widget of \"it\" is a scenario in quotes, or \"none\""
+        );
+        assert_eq!(
+            sentence("+++\ntitle = \"x\"\n\nText"),
+            "a.md:1: the front matter that begins here has no end; it ends with a line of +++"
+        );
+        assert_eq!(
+            sentence("{\n\"title\": 3\n}\n"),
+            "a.md:1: front matter stands between +++ (TOML) or --- (YAML), not in JSON"
+        );
+    }
+}

@@ -1,0 +1,105 @@
+//! Where a link leads.
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// Out of the page: `http`, `https`, `mailto`.
+    Out(String),
+    /// A place in the page, without `#`.
+    Place(String),
+    /// A widget's scenario, still text.
+    Widget(String),
+    /// A scheme that may mean something one day.
+    Reserved(String),
+    /// Any other scheme.
+    Strange(String),
+    /// A path: another page of the author's site, or a file of the essay.
+    Path(String),
+}
+
+/// The end of every sentence about a link that leads nowhere.
+pub(crate) const MAY: &str = "links may lead to http, https, mailto or a place in the page; \
+     a widget stands in a paragraph of its own: [words](widget:race?alpha=1.2)";
+
+impl Target {
+    /// Reads a link's destination. Browsers pass over white space and control characters in a
+    /// scheme, so these go first.
+    pub(crate) fn read(destination: &str) -> Self {
+        let clean: String = destination
+            .trim()
+            .chars()
+            .filter(|c| !c.is_control())
+            .collect();
+        if let Some(place) = clean.strip_prefix('#') {
+            return Self::Place(place.to_owned());
+        }
+        if let Some(host) = clean.strip_prefix("//") {
+            return Self::Out(format!("https://{host}"));
+        }
+        let Some(scheme) = scheme(&clean) else {
+            return Self::Path(clean);
+        };
+        let rest = clean[scheme.len() + 1..].to_owned();
+        match scheme.to_ascii_lowercase().as_str() {
+            lower @ ("http" | "https" | "mailto") => Self::Out(format!("{lower}:{rest}")),
+            "widget" => Self::Widget(rest),
+            lower @ ("set" | "show" | "preset") => Self::Reserved(lower.to_owned()),
+            _ => Self::Strange(scheme.to_owned()),
+        }
+    }
+}
+
+/// The letters before the colon, if they are a scheme.
+fn scheme(address: &str) -> Option<&str> {
+    let (scheme, _) = address.split_once(':')?;
+    // White space does not belong there, but browsers are lenient with it, and so we are strict.
+    let lenient = |c: char| c.is_ascii_alphanumeric() || "+.-".contains(c) || c.is_whitespace();
+    (scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(lenient))
+        .then_some(scheme)
+}
+
+/// Undoes percent-encoding; what is not valid stays as it is.
+pub(crate) fn decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let hex = |k: usize| bytes.get(k).and_then(|b| char::from(*b).to_digit(16));
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut i = 0;
+    while i < bytes.len() {
+        match (bytes[i], hex(i + 1), hex(i + 2)) {
+            (b'%', Some(high), Some(low)) => {
+                out.push((high * 16 + low) as u8);
+                i += 3;
+            }
+            (byte, ..) => {
+                out.push(byte);
+                i += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn destinations_are_told_apart() {
+        let read = |text| format!("{:?}", Target::read(text));
+        assert_eq!(read("HTTPS://a.b/c:d"), r#"Out("https://a.b/c:d")"#);
+        assert_eq!(read("//a.b"), r#"Out("https://a.b")"#);
+        assert_eq!(read("mailto:a@b"), r#"Out("mailto:a@b")"#);
+        assert_eq!(read("#mob"), r#"Place("mob")"#);
+        assert_eq!(read("widget:race?a=1"), r#"Widget("race?a=1")"#);
+        assert_eq!(read("preset:x"), r#"Reserved("preset")"#);
+        assert_eq!(read("wigdet:race"), r#"Strange("wigdet")"#);
+        assert_eq!(
+            read("\u{1}java\nscript:alert(1)"),
+            r#"Strange("javascript")"#
+        );
+        assert_eq!(read("java script:alert(1)"), r#"Strange("java script")"#);
+        assert_eq!(read("posts/a:b"), r#"Path("posts/a:b")"#);
+        assert_eq!(read(""), r#"Path("")"#);
+        assert_eq!(decoded("a%20b%zz%C3%A9%"), "a b%zzé%");
+    }
+}

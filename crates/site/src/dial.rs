@@ -1,0 +1,121 @@
+//! A dial: one parameter's control, with its name, its value and its mark.
+
+use dynamics::decimal::{fixed, short};
+use dynamics::param::{Kind, Param};
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use widgets::widget::Mark;
+use widgets::words;
+use yew::prelude::*;
+
+/// A dial as a place shows it.
+pub struct Dial<'a> {
+    /// The place's id, which makes the control's id unique.
+    pub place: &'a str,
+    /// The parameter.
+    pub param: &'a Param,
+    /// Its value.
+    pub value: f64,
+    /// The value that would hold the balance, if the dial has one.
+    pub mark: Option<&'a Mark>,
+    /// Whether the model uses the parameter.
+    pub used: bool,
+    /// Called with the new value.
+    pub changed: Callback<f64>,
+}
+
+impl Dial<'_> {
+    /// The dial's HTML.
+    pub fn view(&self) -> Html {
+        let Self { param, .. } = self;
+        let id = format!("{}-{}", self.place, param.key);
+        let help = format!("{id}-help");
+        let said = words::value(param, self.value);
+        html! {
+            <div class={classes!("dial", (!self.used).then_some("unused"))}>
+                <label for={id.clone()}>{ param.name }</label>
+                { match param.kind {
+                    Kind::Number | Kind::Integer => html! {
+                        <output for={id.clone()}>{ said.clone() }</output>
+                    },
+                    _ => Html::default(),
+                } }
+                { self.control(&id, &help, &said) }
+                <p class="hint" id={help} title={param.help}>
+                    { match (self.used, self.mark) {
+                        (false, _) => "not used here".to_owned(),
+                        (true, Some(mark)) => mark.words.clone(),
+                        (true, None) => String::new(),
+                    } }
+                </p>
+            </div>
+        }
+    }
+
+    fn control(&self, id: &str, help: &str, said: &str) -> Html {
+        let Self { param, value, .. } = self;
+        let changed = self.changed.clone();
+        match param.kind {
+            Kind::Choice(choices) => {
+                let chosen = Callback::from(move |event: Event| {
+                    let select: HtmlSelectElement = event.target_unchecked_into();
+                    changed.emit(f64::from(select.selected_index().max(0)));
+                });
+                html! {
+                    <select id={id.to_owned()} data-param={param.key} aria-describedby={help.to_owned()} onchange={chosen}>
+                        { for choices.iter().enumerate().map(|(i, choice)| html! {
+                            <option value={choice.key} selected={i == *value as usize}>{ choice.name }</option>
+                        }) }
+                    </select>
+                }
+            }
+            Kind::Switch => {
+                let switched = Callback::from(move |event: Event| {
+                    let input: HtmlInputElement = event.target_unchecked_into();
+                    changed.emit(f64::from(u8::from(input.checked())));
+                });
+                html! {
+                    <input type="checkbox" id={id.to_owned()} data-param={param.key} aria-describedby={help.to_owned()}
+                        checked={*value >= 0.5} onchange={switched} />
+                }
+            }
+            Kind::Number | Kind::Integer => {
+                let moved = Callback::from(move |event: InputEvent| {
+                    let input: HtmlInputElement = event.target_unchecked_into();
+                    changed.emit(input.value_as_number());
+                });
+                html! {
+                    <div class="slider">
+                        { self.track() }
+                        <input type="range" id={id.to_owned()} data-param={param.key}
+                            min={param.write(param.min)} max={param.write(param.max)} step={short(param.step, 6)}
+                            value={param.write(*value)} aria-valuetext={said.to_owned()}
+                            aria-describedby={help.to_owned()} disabled={!self.used} oninput={moved} />
+                    </div>
+                }
+            }
+        }
+    }
+
+    /// The track below the native control: how far it is turned, and the mark.
+    fn track(&self) -> Html {
+        let Self { param, value, .. } = self;
+        let part = |value: f64| 100.0 * (value - param.min) / (param.max - param.min);
+        let turned = part(*value).max(0.0).min(100.0);
+        html! {
+            <svg class="track" aria-hidden="true" width="100%" height="20">
+                <rect class="rail" x="0" y="8" width="100%" height="4" rx="2" />
+                <rect class="turned" x="0" y="8" width={format!("{}%", fixed(turned, 2))} height="4" rx="2" />
+                { match self.mark.and_then(|mark| mark.at) {
+                    Some(at) if at <= 1.0 => {
+                        let x = format!("{}%", fixed(100.0 * at, 2));
+                        html! { <line class="need" x1={x.clone()} x2={x} y1="1" y2="19" /> }
+                    }
+                    Some(_) => html! {
+                        <svg x="100%" y="0" overflow="visible"><path class="need" d="M-6 4l6 6l-6 6" /></svg>
+                    },
+                    None => Html::default(),
+                } }
+            </svg>
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! The beam and the law above a widget's picture.
+
+use dynamics::decimal::fixed;
+use widgets::widget::{Course, Head};
+use yew::prelude::*;
+
+/// Greatest tilt of the beam, radians.
+const STEEPEST: f64 = 0.28;
+
+fn course_class(course: Course) -> &'static str {
+    match course {
+        Course::Apart | Course::Over => "apart",
+        Course::Closing => "closing",
+        Course::Steady => "steady",
+    }
+}
+
+/// The balance: it tilts towards the leader while the field pulls apart.
+fn beam(head: &Head) -> Html {
+    // Turned by half angles, which need no trigonometry: t = tan(angle/2).
+    let t = -STEEPEST / 2.0 * head.tilt;
+    let (cos, sin) = ((1.0 - t * t) / (1.0 + t * t), 2.0 * t / (1.0 + t * t));
+    // The beam's ends, 20 units from the pivot; the pans hang from them.
+    let (x, y) = (20.0 * cos, 20.0 * sin);
+    let at = |value: f64| fixed(value, 1);
+    let pan = |x: f64, y: f64| {
+        html! {
+            <path d={format!("M{} {}l-5.5 11h11zM{} {}h13", at(x), at(y), at(x - 6.5), at(y + 11.0))} />
+        }
+    };
+    html! {
+        <svg class="beam" viewBox="0 0 52 36" aria-hidden="true">
+            <path d={format!("M{} {}L{} {}M26 9V32M18 33H34", at(26.0 - x), at(9.0 - y), at(26.0 + x), at(9.0 + y))} />
+            { pan(26.0 - x, 9.0 - y) }
+            { pan(26.0 + x, 9.0 + y) }
+        </svg>
+    }
+}
+
+/// The head of a widget.
+pub fn head(head: &Head) -> Html {
+    html! {
+        <div class={classes!("head-course", course_class(head.course))}>
+            { beam(head) }
+            <div class="head-words">
+                <p class="course" data-course="">{ head.words.clone() }</p>
+                <p class="law" data-law="">{ head.law.clone() }</p>
+                <p class="why">{ head.why.clone() }</p>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,119 @@
+//! Start-up in the browser: every island of the page comes alive, the visible ones first.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, HtmlElement};
+use widgets::Scenario;
+
+use crate::place::{Place, PlaceProps};
+use crate::{address, clock, notice, store};
+
+/// Milliseconds between two islands that are out of sight, so that no start blocks a finger.
+const PAUSE: i32 = 40;
+/// Milliseconds without a change after which the address is written.
+const QUIET: i32 = 250;
+
+/// Starts the page. Called by the script when the module is there.
+#[wasm_bindgen(start)]
+pub fn start() {
+    // Without a document there is nothing to bring to life: the text stays readable as it is.
+    let _ = start_page();
+}
+
+fn start_page() -> Option<()> {
+    let window = web_sys::window()?;
+    let document = window.document()?;
+    let found = document.query_selector_all("[data-island]").ok()?;
+    let mut islands = vec![];
+    for i in 0..found.length() {
+        let island: HtmlElement = found.get(i)?.dyn_into().ok()?;
+        let id = island.get_attribute("data-island")?;
+        let start = island.get_attribute("data-start")?;
+        if let Ok(scenario) = start.parse::<Scenario>() {
+            store::add(&id, &scenario);
+            islands.push((island, id, start));
+        }
+    }
+    let single = document.document_element()?.has_attribute("data-embed");
+    if let Err(sentence) = address::read(&window.location().search().unwrap_or_default(), single) {
+        notice::show(&format!(
+            "This address could not be read: {sentence}. The defaults are shown."
+        ));
+    }
+    write_address(single);
+
+    let height = window.inner_height().ok()?.as_f64()?;
+    let (near, far): (Vec<_>, Vec<_>) = islands.into_iter().partition(|(island, ..)| {
+        let place = island.get_bounding_client_rect();
+        place.top() < height && place.bottom() > 0.0
+    });
+    for (island, id, start) in near {
+        come_alive(&island, &id, &start);
+    }
+    one_by_one(far);
+    Some(())
+}
+
+fn one_by_one(mut islands: Vec<(HtmlElement, String, String)>) {
+    if islands.is_empty() {
+        return;
+    }
+    clock::after(PAUSE, move || {
+        let (island, id, start) = islands.remove(0);
+        come_alive(&island, &id, &start);
+        one_by_one(islands);
+    });
+}
+
+fn come_alive(island: &Element, id: &str, start: &str) {
+    let props = PlaceProps {
+        id: id.to_owned().into(),
+        start: start.to_owned().into(),
+        title: island
+            .get_attribute("data-title")
+            .unwrap_or_default()
+            .into(),
+    };
+    yew::Renderer::<Place>::with_root_and_props(island.clone(), props).hydrate();
+}
+
+/// Keeps the address bar at the present state, once the reader rests.
+fn write_address(single: bool) {
+    use std::cell::Cell;
+    use std::rc::Rc;
+    let changes = Rc::new(Cell::new(0_u32));
+    store::listen(move || {
+        changes.set(changes.get() + 1);
+        let (mine, changes) = (changes.get(), changes.clone());
+        clock::after(QUIET, move || {
+            if mine == changes.get() {
+                let _ = replace_address(single);
+            }
+        });
+    });
+}
+
+fn replace_address(single: bool) -> Option<()> {
+    let window = web_sys::window()?;
+    let location = window.location();
+    // What hosts and trackers put on the address stays where it is.
+    let search = location.search().unwrap_or_default();
+    let mut query = address::write(single);
+    for pair in search.trim_start_matches('?').split('&') {
+        let key = pair.split('=').next().unwrap_or_default();
+        if widgets::scenario::is_foreign(key) {
+            query.push(if query.is_empty() { '?' } else { '&' });
+            query.push_str(pair);
+        }
+    }
+    let url = format!(
+        "{}{query}{}",
+        location.pathname().ok()?,
+        location.hash().unwrap_or_default()
+    );
+    window
+        .history()
+        .ok()?
+        .replace_state_with_url(&JsValue::NULL, "", Some(&url))
+        .ok()
+}

@@ -1,0 +1,27 @@
+//! The explorable's pages.
+//!
+//! The prose is static HTML. Each widget is an island: its HTML, with its default picture, is written
+//! natively ([`page`]); in the browser it is hydrated when it comes near the screen ([`island`]).
+//! All islands of a page share one [`store`].
+//!
+//! # Layout
+//! - [`page`]: whole pages as text (feature `ssr`, native);
+//! - [`island`]: start-up in the browser;
+//! - [`store`]: the reader's world and every place's scenario; the only owner of both;
+//! - [`address`]: the state in the address bar;
+//! - [`place`]: a widget in its place on a page: the component;
+//! - [`dial`], [`head`], [`canvas`]: its parts;
+//! - [`clock`]: the next frame, or after a while;
+//! - [`notice`]: one sentence at the top of the page when something was wrong.
+
+pub mod address;
+pub mod canvas;
+pub mod clock;
+pub mod dial;
+pub mod head;
+pub mod island;
+pub mod notice;
+#[cfg(feature = "ssr")]
+pub mod page;
+pub mod place;
+pub mod store;

@@ -1,0 +1,325 @@
+//! Whole pages as text: the essay, and one page for every widget and preset alone.
+
+use base64::Engine;
+use essay::{Block, Essay, Section};
+use sha2::Digest;
+use widgets::Scenario;
+use widgets::catalog;
+
+use crate::place::{Place, PlaceProps};
+use crate::store;
+
+/// What the pages are made from.
+pub struct Site<'a> {
+    /// The essay.
+    pub essay: &'a Essay,
+    /// The text of `index.html`, the template of every page.
+    pub template: &'a str,
+    /// The text of `web/style.css`.
+    pub style: &'a str,
+    /// The script's path from the site's root.
+    pub script: &'a str,
+    /// The WebAssembly module's path from the site's root.
+    pub wasm: &'a str,
+    /// The address at which the site will stand, for canonical links.
+    pub base_url: Option<&'a str>,
+}
+
+/// One page.
+pub struct Page {
+    /// Its path from the site's root.
+    pub path: String,
+    /// Its text.
+    pub html: String,
+}
+
+/// All pages.
+pub struct Pages {
+    /// The pages.
+    pub pages: Vec<Page>,
+    /// The content security policy that all of them keep.
+    pub csp: String,
+}
+
+/// Writes all pages of a site.
+///
+/// # Panics
+/// If no thread or runtime can be had, which a build cannot do without.
+#[expect(clippy::expect_used, reason = "a build without threads cannot go on")]
+pub fn pages(site: &Site) -> Pages {
+    // A thread of its own: the caller may stand in a runtime already.
+    std::thread::scope(|scope| {
+        scope
+            .spawn(|| {
+                let runtime = tokio::runtime::Builder::new_current_thread()
+                    .build()
+                    .expect("a runtime");
+                tokio::task::LocalSet::new().block_on(&runtime, write(site))
+            })
+            .join()
+            .expect("the pages' thread")
+    })
+}
+
+async fn write(site: &Site<'_>) -> Pages {
+    let style = format!(
+        "{}{}{}",
+        charts::palette::css(),
+        charts::svg::css(),
+        minified(site.style)
+    );
+    let hash = base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(&style));
+    let csp = format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'sha256-{hash}'; \
+         img-src 'self' data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; \
+         base-uri 'none'; form-action 'none'"
+    );
+    let mut pages = vec![];
+    let frame = Frame {
+        site,
+        style: &style,
+        csp: &csp,
+    };
+    pages.push(frame.essay().await);
+    for widget in catalog::ALL {
+        let path = format!("embed/{}/", widget.key());
+        pages.push(
+            frame
+                .embed(&path, widget.key(), widget.name(), Scenario::of(*widget))
+                .await,
+        );
+        for preset in widget.presets() {
+            if let Ok(scenario) = preset.scenario.parse() {
+                let path = format!("embed/{}/{}/", widget.key(), preset.key);
+                pages.push(
+                    frame
+                        .embed(&path, widget.key(), preset.name, scenario)
+                        .await,
+                );
+            }
+        }
+    }
+    Pages { pages, csp }
+}
+
+/// The style without comments and indentation; the file is for people.
+fn minified(style: &str) -> String {
+    let mut out = String::with_capacity(style.len());
+    let mut rest = style;
+    while let Some((before, after)) = rest.split_once("/*") {
+        out.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, after)| after);
+    }
+    out.push_str(rest);
+    let lines: Vec<&str> = out
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    lines.join("\n")
+}
+
+/// Text as HTML.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+struct Frame<'a> {
+    site: &'a Site<'a>,
+    style: &'a str,
+    csp: &'a str,
+}
+
+/// What one page puts into the template.
+struct Content {
+    path: String,
+    html: String,
+    title: String,
+    description: String,
+    body: String,
+}
+
+impl Frame<'_> {
+    fn page(&self, content: Content) -> Page {
+        let folder = content.path.trim_end_matches("index.html");
+        let root = "../".repeat(folder.matches('/').count());
+        let mut links = String::from(
+            "<link rel=\"icon\" href=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='none' stroke='%23b3423a' stroke-width='1.6' d='M2 6l12-3M8 4v10M5 14h6M2 6l-1.5 4h3zM14 3l-1.5 4h3z'/%3E%3C/svg%3E\">",
+        );
+        if let Some(base) = self.site.base_url {
+            let base = base.trim_end_matches('/');
+            links.push_str(&format!(
+                "<link rel=\"canonical\" href=\"{}/{}\">",
+                escaped(base),
+                escaped(folder)
+            ));
+        }
+        // What a page is made of is put in at once: text that looks like a placeholder stays text.
+        let values = [
+            ("lang", escaped(&self.site.essay.front.lang)),
+            ("html", content.html),
+            ("csp", escaped(self.csp)),
+            ("title", escaped(&content.title)),
+            ("description", escaped(&content.description)),
+            ("links", links),
+            ("style", self.style.to_owned()),
+            ("root", root),
+            ("script", self.site.script.to_owned()),
+            ("wasm", self.site.wasm.to_owned()),
+            ("body", content.body),
+        ];
+        let mut html = String::new();
+        let mut rest = self.site.template;
+        while let Some((before, after)) = rest.split_once("{{") {
+            html.push_str(before);
+            let (name, after) = after.split_once("}}").unwrap_or((after, ""));
+            if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
+                html.push_str(value);
+            }
+            rest = after;
+        }
+        html.push_str(rest);
+        Page {
+            path: content.path,
+            html,
+        }
+    }
+
+    async fn essay(&self) -> Page {
+        store::clear();
+        let essay = self.site.essay;
+        let mut body = String::from(
+            "<a class=\"skip\" href=\"#essay\">Skip to the essay</a>\n<div class=\"notices\" data-notices role=\"alert\"></div>\n",
+        );
+        body.push_str(&format!(
+            "<header class=\"title\"><h1>{}</h1>",
+            escaped(&essay.front.title)
+        ));
+        if !essay.front.subtitle.is_empty() {
+            body.push_str(&format!(
+                "<p class=\"subtitle\">{}</p>",
+                escaped(&essay.front.subtitle)
+            ));
+        }
+        body.push_str("</header>\n<main id=\"essay\">\n");
+        for section in &essay.sections {
+            self.section(section, &mut body).await;
+        }
+        body.push_str("</main>");
+        self.page(Content {
+            path: "index.html".to_owned(),
+            html: String::new(),
+            title: essay.front.title.clone(),
+            description: if essay.front.description.is_empty() {
+                essay.front.subtitle.clone()
+            } else {
+                essay.front.description.clone()
+            },
+            body,
+        })
+    }
+
+    /// A section: rows of prose, each widget beside the prose that follows it.
+    async fn section(&self, section: &Section, body: &mut String) {
+        body.push_str(&format!(
+            "<section class=\"part\" id=\"{}\">\n",
+            escaped(&section.id)
+        ));
+        if !section.title_html.is_empty() {
+            let level = section.level.clamp(2, 6);
+            body.push_str(&format!(
+                "<h{level}><a class=\"anchor\" href=\"#{}\">{}</a></h{level}>\n",
+                escaped(&section.id),
+                section.title_html
+            ));
+        }
+        let mut open = false;
+        let mut aside = String::new();
+        for block in &section.blocks {
+            match block {
+                Block::Prose(html) => {
+                    if !open {
+                        body.push_str("<div class=\"row\"><div class=\"prose\">");
+                        open = true;
+                    }
+                    body.push_str(html);
+                }
+                Block::Widget(place) => {
+                    close(body, &mut open, &mut aside);
+                    let title = if place.title.is_empty() {
+                        ""
+                    } else {
+                        &place.title
+                    };
+                    let island = self.island(&place.id, &place.scenario, title).await;
+                    body.push_str("<div class=\"row\"><div class=\"prose\">");
+                    open = true;
+                    aside = if place.known {
+                        island
+                    } else {
+                        format!(
+                            "<details class=\"at-hand\"><summary>Try it in the growth race</summary>{island}</details>"
+                        )
+                    };
+                }
+            }
+        }
+        close(body, &mut open, &mut aside);
+        body.push_str("</section>\n");
+    }
+
+    async fn island(&self, id: &str, scenario: &Scenario, title: &str) -> String {
+        let props = PlaceProps {
+            id: id.to_owned().into(),
+            start: scenario.to_string().into(),
+            title: title.to_owned().into(),
+        };
+        let html = yew::LocalServerRenderer::<Place>::with_props(props)
+            .hydratable(true)
+            .render()
+            .await;
+        format!(
+            "<div class=\"island\" data-island=\"{}\" data-start=\"{}\" data-title=\"{}\">{html}</div>",
+            escaped(id),
+            escaped(&scenario.to_string()),
+            escaped(title)
+        )
+    }
+
+    async fn embed(&self, path: &str, widget: &str, name: &str, scenario: Scenario) -> Page {
+        store::clear();
+        let island = self.island(widget, &scenario, "").await;
+        let title = &self.site.essay.front.title;
+        let root = "../".repeat(path.matches('/').count());
+        let body = format!(
+            "<main class=\"embed\">\n<div class=\"notices\" data-notices role=\"alert\"></div>\n{island}\n<p class=\"credit\"><a href=\"{root}index.html\" target=\"_blank\" rel=\"noopener\">{}: the whole essay</a></p>\n</main>",
+            escaped(title)
+        );
+        let about = scenario.widget().about();
+        self.page(Content {
+            path: format!("{path}index.html"),
+            html: format!(" data-embed=\"{}\"", escaped(widget)),
+            title: format!("{name} \u{2013} {title}"),
+            description: about.to_owned(),
+            body,
+        })
+    }
+}
+
+/// Ends a row of prose with the widget that stands beside it.
+fn close(body: &mut String, open: &mut bool, aside: &mut String) {
+    if *open {
+        body.push_str("</div>");
+        if !aside.is_empty() {
+            body.push_str("<div class=\"aside\">");
+            body.push_str(aside);
+            body.push_str("</div>");
+        }
+        body.push_str("</div>\n");
+    }
+    *open = false;
+    aside.clear();
+}

@@ -1,0 +1,515 @@
+//! A widget in its place on a page.
+//!
+//! The component owns what no other place needs to know: the view, the playhead, the finished run
+//! and the canvas. Where the reader stands is the [`store`]'s. However often a dial moves, a place
+//! runs and draws at most once a frame; one that is far from the screen waits until the reader comes
+//! near or rests.
+
+use std::rc::Rc;
+
+use charts::layout::lay_out;
+use charts::palette::Palette;
+use dynamics::decimal::fixed;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{HtmlCanvasElement, HtmlElement, HtmlInputElement, HtmlSelectElement};
+use widgets::Scenario;
+use widgets::widget::{Head, Run};
+use yew::prelude::*;
+
+use crate::canvas;
+use crate::clock;
+use crate::dial::Dial;
+use crate::head::head;
+use crate::store::{self, WORLD};
+
+/// What a page says of a place.
+#[derive(Clone, PartialEq, Properties)]
+pub struct PlaceProps {
+    /// Its id, unique on the page.
+    pub id: AttrValue,
+    /// The scenario that it starts with, in its text form.
+    pub start: AttrValue,
+    /// Words above the picture; empty for none.
+    #[prop_or_default]
+    pub title: AttrValue,
+}
+
+/// What happens to a place.
+pub enum Msg {
+    /// The store has changed.
+    Store,
+    /// A frame is about to be painted.
+    Frame,
+    /// The reader rests.
+    Rest(u32),
+    /// A dial was turned.
+    Turn(usize, f64),
+    /// Another view was chosen.
+    View(usize),
+    /// The playhead was moved.
+    Playhead(f64),
+    /// A preset was chosen.
+    Preset(&'static str),
+    /// Back to the section's start.
+    Reset,
+    /// The place came near the screen, or left it.
+    Near(bool),
+    /// The picture's column or the theme has changed.
+    Redraw,
+}
+
+/// The component.
+pub struct Place {
+    id: String,
+    start: Scenario,
+    scenario: Scenario,
+    run: Result<Rc<dyn Run>, String>,
+    head: Option<Head>,
+    view: usize,
+    playhead: f64,
+    near: bool,
+    waiting: bool,
+    /// Counts changes, so that only the last one's rest is heeded.
+    changes: u32,
+    /// What a screen reader is told when the reader rests.
+    told: String,
+    root: NodeRef,
+    picture: NodeRef,
+    canvas: NodeRef,
+    /// Kept for as long as the place lives.
+    _watch: Option<Watch>,
+}
+
+/// Observers of a place in the browser.
+struct Watch {
+    near: web_sys::IntersectionObserver,
+    size: web_sys::ResizeObserver,
+    _near: Closure<dyn FnMut(js_sys::Array)>,
+    _redraw: Closure<dyn FnMut()>,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.near.disconnect();
+        self.size.disconnect();
+    }
+}
+
+/// After this many milliseconds without a change the reader rests.
+const REST: i32 = 250;
+
+fn run(scenario: &Scenario) -> Result<Rc<dyn Run>, String> {
+    scenario.widget().run(scenario.values()).map(Rc::from)
+}
+
+impl Component for Place {
+    type Message = Msg;
+    type Properties = PlaceProps;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let id = ctx.props().id.to_string();
+        // The page was written from a scenario that parses; anything else is a fault of the page.
+        let start: Scenario = ctx
+            .props()
+            .start
+            .parse()
+            .unwrap_or_else(|_| Scenario::of(widgets::catalog::ALL[0]));
+        store::add(&id, &start);
+        let run = run(&start);
+        let head = run.as_ref().ok().and_then(|run| run.head(0.0));
+        Self {
+            scenario: start.clone(),
+            start,
+            id,
+            run,
+            head,
+            view: 0,
+            playhead: 0.0,
+            near: false,
+            waiting: false,
+            changes: 0,
+            told: String::new(),
+            root: NodeRef::default(),
+            picture: NodeRef::default(),
+            canvas: NodeRef::default(),
+            _watch: None,
+        }
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::Store => {
+                self.wait(ctx);
+                false
+            }
+            Msg::Frame => {
+                self.waiting = false;
+                if self.near { self.follow() } else { false }
+            }
+            Msg::Rest(changes) => {
+                let last = changes == self.changes;
+                let followed = last && self.follow();
+                let told = match &self.run {
+                    Ok(run) => run.sentence(),
+                    Err(sentence) => sentence.clone(),
+                };
+                let news = last && self.near && told != self.told && self.changes > 1;
+                if news {
+                    self.told = told;
+                }
+                followed || news
+            }
+            Msg::Turn(param, value) => {
+                store::set(&self.id, param, value);
+                false
+            }
+            Msg::View(view) => {
+                self.view = view;
+                true
+            }
+            Msg::Playhead(playhead) => {
+                self.playhead = playhead;
+                self.head = self.run.as_ref().ok().and_then(|run| run.head(playhead));
+                true
+            }
+            Msg::Preset(text) => {
+                if let Ok(scenario) = text.parse() {
+                    self.playhead = 0.0;
+                    store::show(&self.id, &scenario);
+                }
+                false
+            }
+            Msg::Reset => {
+                self.playhead = 0.0;
+                store::reset(&self.id);
+                // The view too is as it was, even where no dial was moved.
+                let moved = self.view != 0;
+                self.view = 0;
+                self.head = self.run.as_ref().ok().and_then(|run| run.head(0.0));
+                moved || self.scenario == self.start
+            }
+            Msg::Near(near) => {
+                self.near = near;
+                near && (self.follow() || self.never_drawn())
+            }
+            Msg::Redraw => true,
+        }
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let widget = self.scenario.widget();
+        let said = format!("{}-said", self.id);
+        let sentence = match &self.run {
+            Ok(run) => run.sentence(),
+            Err(sentence) => sentence.clone(),
+        };
+        let props = ctx.props();
+        let label = if props.title.is_empty() {
+            widget.name().to_owned()
+        } else {
+            format!("{}: {}", widget.name(), props.title)
+        };
+        html! {
+            <section class="widget" ref={self.root.clone()} data-widget={widget.key()} data-place={self.id.clone()} aria-label={label}>
+                { if props.title.is_empty() { Html::default() } else { html! { <p class="widget-title">{ props.title.clone() }</p> } } }
+                <div class="widget-head">
+                    { self.head.as_ref().map(head).unwrap_or_default() }
+                    { self.views(ctx) }
+                </div>
+                <div class="picture" ref={self.picture.clone()} role="img" aria-label={format!("Picture: {}", widget.name())} aria-describedby={said.clone()}>
+                    <div class="still">{ self.still() }</div>
+                    <canvas ref={self.canvas.clone()} aria-hidden="true"></canvas>
+                </div>
+                { self.time(ctx) }
+                <p class="sentence" id={said} data-sentence="">{ sentence }</p>
+                <p class="unseen" role="status">{ self.told.clone() }</p>
+                <div class="dials world">{ for (0..WORLD).map(|i| self.dial(ctx, i)) }</div>
+                { self.own_dials(ctx) }
+                <div class="actions">
+                    { self.presets(ctx) }
+                    { self.table() }
+                    <button type="button" class="reset" data-reset="" onclick={ctx.link().callback(|_| Msg::Reset)}>{ "Reset" }</button>
+                </div>
+            </section>
+        }
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if first {
+            let link = ctx.link().clone();
+            store::listen(move || link.send_message(Msg::Store));
+            self._watch = self.watch(ctx);
+            self.wait(ctx);
+        }
+        self.settle_selects();
+        if self.near {
+            self.draw();
+        }
+    }
+}
+
+impl Place {
+    /// Waits for the next frame if near, and for the reader's rest in any case.
+    fn wait(&mut self, ctx: &Context<Self>) {
+        self.changes += 1;
+        let changes = self.changes;
+        let link = ctx.link().clone();
+        clock::after(REST, move || link.send_message(Msg::Rest(changes)));
+        if self.near && !self.waiting {
+            self.waiting = true;
+            let link = ctx.link().clone();
+            clock::next_frame(move || link.send_message(Msg::Frame));
+        }
+    }
+
+    /// Shows the store's scenario; whether that changes anything.
+    fn follow(&mut self) -> bool {
+        let Some(scenario) = store::scenario(&self.id) else {
+            return false;
+        };
+        if scenario == self.scenario {
+            return false;
+        }
+        self.scenario = scenario;
+        self.run = run(&self.scenario);
+        if let Ok(run) = &self.run {
+            self.playhead = self.playhead.min(run.span());
+            self.head = run.head(self.playhead);
+        } else {
+            self.head = None;
+        }
+        true
+    }
+
+    fn views(&self, ctx: &Context<Self>) -> Html {
+        let views = self.scenario.widget().views();
+        if views.len() < 2 {
+            return Html::default();
+        }
+        html! {
+            <div class="views" role="group" aria-label="View">
+                { for views.iter().enumerate().map(|(i, view)| html! {
+                    <button type="button" data-view={view.key} aria-pressed={(i == self.view).to_string()}
+                        onclick={ctx.link().callback(move |_| Msg::View(i))}>{ view.name }</button>
+                }) }
+            </div>
+        }
+    }
+
+    /// The picture as the page was written, before and without the canvas.
+    #[cfg(feature = "ssr")]
+    fn still(&self) -> Html {
+        let Ok(run) = &self.run else {
+            return Html::default();
+        };
+        let mut pictures = String::new();
+        for format in charts::figure::Format::ALL {
+            let drawing = lay_out(&run.figure(0, 0.0), format);
+            pictures.push_str(&charts::svg::inline(&drawing, format.key()));
+        }
+        Html::from_html_unchecked(AttrValue::from(pictures))
+    }
+
+    /// In the browser the page's own picture is kept: no bytes are spent on writing it again.
+    #[cfg(not(feature = "ssr"))]
+    fn still(&self) -> Html {
+        Html::from_html_unchecked(AttrValue::from(""))
+    }
+
+    fn time(&self, ctx: &Context<Self>) -> Html {
+        let Ok(run) = &self.run else {
+            return Html::default();
+        };
+        let span = run.span();
+        if span <= 0.0 {
+            return Html::default();
+        }
+        let id = format!("{}-playhead", self.id);
+        let moved = ctx.link().callback(|event: InputEvent| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            Msg::Playhead(input.value_as_number())
+        });
+        let year = fixed(self.playhead, 0);
+        html! {
+            <div class="time">
+                <label for={id.clone()}>{ "Look at year" }</label>
+                <input type="range" id={id.clone()} data-playhead="" min="0" max={fixed(span, 0)} step="1"
+                    value={fixed(self.playhead, 0)} aria-valuetext={format!("year {year}")} oninput={moved} />
+                <output for={id}>{ year }</output>
+            </div>
+        }
+    }
+
+    fn dial(&self, ctx: &Context<Self>, i: usize) -> Html {
+        let widget = self.scenario.widget();
+        let param = &widget.params()[i];
+        Dial {
+            place: &self.id,
+            param,
+            value: self.scenario.values()[i],
+            mark: (i < WORLD)
+                .then(|| self.head.as_ref()?.needs.get(i))
+                .flatten(),
+            used: i >= WORLD || widget.uses(param.key),
+            changed: ctx.link().callback(move |value| Msg::Turn(i, value)),
+        }
+        .view()
+    }
+
+    /// The widget's own dials: those that the section sets at hand, the others folded away.
+    fn own_dials(&self, ctx: &Context<Self>) -> Html {
+        let params = self.scenario.widget().params();
+        let (at_hand, folded): (Vec<usize>, Vec<usize>) =
+            (WORLD..params.len()).partition(|i| self.start.values()[*i] != params[*i].default);
+        html! {
+            <>
+                { if at_hand.is_empty() { Html::default() } else { html! {
+                    <div class="dials">{ for at_hand.into_iter().map(|i| self.dial(ctx, i)) }</div>
+                } } }
+                { if folded.is_empty() { Html::default() } else { html! {
+                    <details class="more">
+                        <summary>{ "More dials" }</summary>
+                        <div class="dials">{ for folded.into_iter().map(|i| self.dial(ctx, i)) }</div>
+                    </details>
+                } } }
+            </>
+        }
+    }
+
+    fn presets(&self, ctx: &Context<Self>) -> Html {
+        html! {
+            <details class="presets">
+                <summary>{ "Presets" }</summary>
+                <ul>
+                    { for self.scenario.widget().presets().iter().map(|preset| {
+                        let scenario = preset.scenario;
+                        html! {
+                            <li>
+                                <button type="button" data-preset={preset.key}
+                                    onclick={ctx.link().callback(move |_| Msg::Preset(scenario))}>{ preset.name }</button>
+                                <span>{ preset.lesson }</span>
+                            </li>
+                        }
+                    }) }
+                </ul>
+            </details>
+        }
+    }
+
+    fn table(&self) -> Html {
+        let Ok(run) = &self.run else {
+            return Html::default();
+        };
+        let table = run.table();
+        html! {
+            <details class="numbers">
+                <summary>{ "Table" }</summary>
+                <div class="scroll" tabindex="0" role="region" aria-label="The run as a table">
+                    <table data-table="">
+                        <caption>{ table.caption }</caption>
+                        <thead><tr>{ for table.columns.into_iter().map(|column| html! { <th scope="col">{ column }</th> }) }</tr></thead>
+                        <tbody>
+                            { for table.rows.into_iter().map(|row| html! {
+                                <tr>{ for row.into_iter().map(|cell| html! { <td>{ cell }</td> }) }</tr>
+                            }) }
+                        </tbody>
+                    </table>
+                </div>
+            </details>
+        }
+    }
+
+    /// Starts to watch whether the place is near the screen, how wide its picture is, and the theme.
+    fn watch(&self, ctx: &Context<Self>) -> Option<Watch> {
+        let link = ctx.link().clone();
+        let near_call = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+            let last = entries.get(entries.length().saturating_sub(1));
+            if let Ok(entry) = last.dyn_into::<web_sys::IntersectionObserverEntry>() {
+                link.send_message(Msg::Near(entry.is_intersecting()));
+            }
+        });
+        let options = web_sys::IntersectionObserverInit::new();
+        options.set_root_margin("300px");
+        let near = web_sys::IntersectionObserver::new_with_options(
+            near_call.as_ref().unchecked_ref(),
+            &options,
+        )
+        .ok()?;
+        near.observe(&self.root.cast::<web_sys::Element>()?);
+
+        let link = ctx.link().clone();
+        let redraw = Closure::<dyn FnMut()>::new(move || link.send_message(Msg::Redraw));
+        let size = web_sys::ResizeObserver::new(redraw.as_ref().unchecked_ref()).ok()?;
+        size.observe(&self.picture.cast::<web_sys::Element>()?);
+        if let Some(dark) = dark_scheme() {
+            let _ =
+                dark.add_event_listener_with_callback("change", redraw.as_ref().unchecked_ref());
+        }
+        Some(Watch {
+            near,
+            size,
+            _near: near_call,
+            _redraw: redraw,
+        })
+    }
+
+    fn never_drawn(&self) -> bool {
+        self.picture
+            .cast::<HtmlElement>()
+            .is_some_and(|picture| !picture.class_list().contains("live"))
+    }
+
+    /// Draws the picture and, once that has gone well, lets it take the place of the still one.
+    fn draw(&self) -> Option<()> {
+        let run = self.run.as_ref().ok()?;
+        let picture = self.picture.cast::<HtmlElement>()?;
+        let canvas = self.canvas.cast::<HtmlCanvasElement>()?;
+        let width = picture.get_bounding_client_rect().width();
+        if width <= 0.0 {
+            return None;
+        }
+        let drawing = lay_out(&run.figure(self.view, self.playhead), canvas::format(width));
+        let palette = if is_dark() {
+            &Palette::DARK
+        } else {
+            &Palette::LIGHT
+        };
+        canvas::draw(&canvas, &drawing, width, palette)?;
+        picture.class_list().add_1("live").ok()
+    }
+
+    /// Selects keep what the reader chose last; they are told what is so.
+    fn settle_selects(&self) -> Option<()> {
+        let root = self.root.cast::<web_sys::Element>()?;
+        let selects = root.query_selector_all("select[data-param]").ok()?;
+        for i in 0..selects.length() {
+            let select: HtmlSelectElement = selects.get(i)?.dyn_into().ok()?;
+            let key = select.get_attribute("data-param")?;
+            let index = self.scenario.get(&key)? as i32;
+            if select.selected_index() != index {
+                select.set_selected_index(index);
+            }
+        }
+        Some(())
+    }
+}
+
+fn dark_scheme() -> Option<web_sys::MediaQueryList> {
+    web_sys::window()?
+        .match_media("(prefers-color-scheme: dark)")
+        .ok()?
+}
+
+/// Whether the page is dark: by its own attribute, else as the system has it.
+fn is_dark() -> bool {
+    let own = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.document_element())
+        .and_then(|root| root.get_attribute("data-theme"));
+    match own.as_deref() {
+        Some("dark") => true,
+        Some("light") => false,
+        _ => dark_scheme().is_some_and(|query| query.matches()),
+    }
+}

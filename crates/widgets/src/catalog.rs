@@ -1,0 +1,17 @@
+//! The list of widgets, in the essay's order. Menus, pages, links, embeds and tests follow it.
+
+use crate::race::RaceWidget;
+use crate::widget::Widget;
+
+/// Every widget.
+pub const ALL: &[&dyn Widget] = &[&RaceWidget];
+
+/// The widget of a key.
+///
+/// ```
+/// assert_eq!(widgets::catalog::find("race").unwrap().name(), "The growth race");
+/// assert!(widgets::catalog::find("rice").is_none());
+/// ```
+pub fn find(key: &str) -> Option<&'static dyn Widget> {
+    ALL.iter().copied().find(|widget| widget.key() == key)
+}

@@ -1,0 +1,25 @@
+//! The widgets of the explorable and the values that they pass around.
+//!
+//! # Layout
+//! - [`scenario`]: a widget and the values of its parameters; the one text form of both;
+//! - [`catalog`]: the list of widgets, which menus, pages, links and tests are driven by;
+//! - [`widget`]: what a widget is: parameters, presets, and from a run to figure, table, sentence;
+//! - [`words`]: numbers as people say them;
+//! - [`headings`]: which widget stands beside which heading of an essay;
+//! - [`race`]: the growth race. One folder is one widget.
+//! - [`mod@simulate`]: any widget's run as JSON, CSV or SVG; [`schema`]: the catalog as JSON schema.
+
+pub mod catalog;
+pub mod headings;
+pub mod race;
+pub mod scenario;
+#[cfg(feature = "json")]
+pub mod schema;
+#[cfg(feature = "json")]
+pub mod simulate;
+pub mod widget;
+pub mod words;
+
+pub use scenario::{Scenario, ScenarioError};
+#[cfg(feature = "json")]
+pub use simulate::{Format, simulate};

@@ -1,0 +1,190 @@
+//! The growth race: resources and shares of a field of actors.
+//!
+//! The model is [`dynamics::race`]; here are its words and its picture.
+
+mod picture;
+mod presets;
+mod telling;
+
+use charts::figure::Figure;
+use dynamics::decimal::fixed;
+use dynamics::param::Param;
+use dynamics::race::{Race, Run as Solved, Stance};
+
+use crate::widget::{Data, Head, Preset, Run, Table, View, Widget};
+
+/// The widget `race`.
+pub struct RaceWidget;
+
+const TABLE: &[Param] = &Race::TABLE;
+
+/// Resources on a logarithmic axis above shares.
+const LOG: usize = 0;
+/// Resources on a linear axis above shares.
+const LINEAR: usize = 1;
+/// Shares alone.
+const SHARES: usize = 2;
+
+impl Widget for RaceWidget {
+    fn key(&self) -> &'static str {
+        "race"
+    }
+    fn name(&self) -> &'static str {
+        "The growth race"
+    }
+    fn about(&self) -> &'static str {
+        "Actors grow by themselves, the larger perhaps faster; diffusion and mandates pull the others along."
+    }
+    fn params(&self) -> &'static [Param] {
+        TABLE
+    }
+    fn presets(&self) -> &'static [Preset] {
+        presets::PRESETS
+    }
+    fn views(&self) -> &'static [View] {
+        &[
+            View {
+                key: "log",
+                name: "log",
+            },
+            View {
+                key: "linear",
+                name: "linear",
+            },
+            View {
+                key: "shares",
+                name: "shares",
+            },
+        ]
+    }
+    fn run(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
+        let race = Race::from_values(values);
+        let solved = race.run().map_err(|stuck| {
+            format!(
+                "race: the run cannot be computed beyond year {} at a scale exponent (alpha) of {} with {} years (horizon)",
+                fixed(stuck.at, 1),
+                fixed(race.world.alpha, 2),
+                fixed(race.dials.horizon, 0)
+            )
+        })?;
+        Ok(Box::new(RaceRun::new(solved)))
+    }
+}
+
+/// A finished race with what its picture, table and sentence are drawn from.
+struct RaceRun {
+    solved: Solved,
+    /// The years of the grid, and the moments at them; the run's end is among them.
+    years: Vec<f64>,
+    moments: Vec<dynamics::race::Moment>,
+    half: Option<f64>,
+    nine_tenths: Option<f64>,
+}
+
+/// Points of a curve beside the run's end.
+const POINTS: u32 = 200;
+
+impl RaceRun {
+    fn new(solved: Solved) -> Self {
+        let end = solved.end();
+        let horizon = solved.race.dials.horizon;
+        let mut years: Vec<f64> = grid(horizon).take_while(|t| *t < end).collect();
+        years.push(end);
+        let moments = years.iter().map(|t| solved.moment(*t)).collect();
+        Self {
+            half: solved.year_of_share(0.5),
+            nine_tenths: solved.year_of_share(0.9),
+            years,
+            moments,
+            solved,
+        }
+    }
+
+    fn race(&self) -> &Race {
+        &self.solved.race
+    }
+
+    /// What actor `i` is called.
+    fn name(&self, i: usize) -> String {
+        let n = self.race().dials.n as usize;
+        let alone = self.race().dials.stance != Stance::Open;
+        match (i, n) {
+            (0, _) if alone => "giant".to_owned(),
+            (0, 2) => "leader".to_owned(),
+            (1, 2) => "follower".to_owned(),
+            _ => format!("actor {}", i + 1),
+        }
+    }
+}
+
+/// The years of a series, `horizon / 200` apart.
+fn grid(horizon: f64) -> impl Iterator<Item = f64> {
+    (0..=POINTS).map(move |k| horizon * f64::from(k) / f64::from(POINTS))
+}
+
+impl Run for RaceRun {
+    fn data(&self, times: Option<&[f64]>) -> Data {
+        let t: Vec<f64> = match times {
+            Some(times) => times.to_vec(),
+            None => grid(self.race().dials.horizon).collect(),
+        };
+        let horizon = self.race().dials.horizon;
+        let moments: Vec<_> = t
+            .iter()
+            .map(|t| self.solved.moment(t.min(horizon)))
+            .collect();
+        let n = self.race().dials.n as usize;
+        let mut series = vec![];
+        for i in 0..n {
+            let of = |moment: &dynamics::race::Moment| moment.x.as_ref().map(|x| x[i]);
+            series.push((format!("x{}", i + 1), moments.iter().map(of).collect()));
+        }
+        let mut add = |name: &str, of: fn(&dynamics::race::Moment) -> Option<f64>| {
+            series.push((name.to_owned(), moments.iter().map(of).collect()));
+        };
+        add("top_share", |m| Some(m.top_share()));
+        add("effective_number", |m| Some(m.effective_number()));
+        add("ratio", |m| Some(m.ratio()));
+        add("total", |m| m.total);
+        add("margin", |m| m.margin);
+        add("gap_rate", |m| m.gap_rate);
+        let last = &self.moments[self.moments.len() - 1];
+        let metrics = [
+            ("runaway_year", self.solved.runaway_year()),
+            ("half_year", self.half),
+            ("nine_tenths_year", self.nine_tenths),
+            ("end_ratio", Some(last.ratio())),
+            ("top_share", Some(last.top_share())),
+            ("effective_number", Some(last.effective_number())),
+            ("total", last.total),
+        ];
+        Data {
+            t,
+            series,
+            metrics: metrics
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+        }
+    }
+
+    fn sentence(&self) -> String {
+        telling::sentence(self)
+    }
+
+    fn table(&self) -> Table {
+        telling::table(self)
+    }
+
+    fn figure(&self, view: usize, playhead: f64) -> Figure {
+        picture::figure(self, view, playhead)
+    }
+
+    fn span(&self) -> f64 {
+        self.race().dials.horizon
+    }
+
+    fn head(&self, playhead: f64) -> Option<Head> {
+        Some(telling::head(self, playhead))
+    }
+}

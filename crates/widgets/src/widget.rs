@@ -1,0 +1,129 @@
+//! What a widget is.
+
+use charts::figure::Figure;
+use dynamics::param::Param;
+
+/// A scenario with a name and a lesson.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Preset {
+    /// The word in paths: `embed/race/<key>/`.
+    pub key: &'static str,
+    /// The words on its button.
+    pub name: &'static str,
+    /// The scenario in its short text form.
+    pub scenario: &'static str,
+    /// What it teaches, in a sentence.
+    pub lesson: &'static str,
+}
+
+/// One way to look at a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct View {
+    /// The word in attributes.
+    pub key: &'static str,
+    /// The words on its button.
+    pub name: &'static str,
+}
+
+/// A widget: its parameters, its words, and how it is run.
+pub trait Widget: Sync {
+    /// The word in links and paths. Public: never renamed.
+    fn key(&self) -> &'static str;
+    /// Its name.
+    fn name(&self) -> &'static str;
+    /// What it shows, in a sentence.
+    fn about(&self) -> &'static str;
+    /// Its parameters, the world's three first.
+    fn params(&self) -> &'static [Param];
+    /// Whether the model uses a world parameter.
+    fn uses(&self, _world_key: &str) -> bool {
+        true
+    }
+    /// Scenarios that teach something.
+    fn presets(&self) -> &'static [Preset];
+    /// The ways to look at it, the usual one first.
+    fn views(&self) -> &'static [View];
+    /// Runs the model at the values of its parameters.
+    ///
+    /// # Errors
+    /// One sentence that names the parameter where a run cannot be computed.
+    fn run(&self, values: &[f64]) -> Result<Box<dyn Run>, String>;
+}
+
+/// A finished run: all that the page shows of it.
+pub trait Run {
+    /// Series and metrics by the names of the documentation; at `times` (within the run's own
+    /// axis) if given.
+    fn data(&self, times: Option<&[f64]>) -> Data;
+    /// What the picture shows, in a sentence or two.
+    fn sentence(&self) -> String;
+    /// The run as a table.
+    fn table(&self) -> Table;
+    /// The picture of view number `view`, with the playhead at `playhead`.
+    fn figure(&self, view: usize, playhead: f64) -> Figure;
+    /// The last value of the playhead; 0 for a run without time.
+    fn span(&self) -> f64;
+    /// The beam and the law at the playhead; `None` for models without them.
+    fn head(&self, playhead: f64) -> Option<Head>;
+}
+
+/// A run as numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Data {
+    /// Along which the series run, usually years.
+    pub t: Vec<f64>,
+    /// Named series, one value (or none) for each of `t`.
+    pub series: Vec<(String, Vec<Option<f64>>)>,
+    /// Named results.
+    pub metrics: Vec<(String, Option<f64>)>,
+}
+
+/// A run as words and numbers that people read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// What the table shows.
+    pub caption: String,
+    /// The columns' heads.
+    pub columns: Vec<String>,
+    /// The rows.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// Which way the field moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Course {
+    /// The gap grows.
+    Apart,
+    /// The gap shrinks.
+    Closing,
+    /// The gap stays.
+    Steady,
+    /// The run ended before the playhead.
+    Over,
+}
+
+/// A mark on a world dial: the value that would hold the balance at the playhead.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// Where along the dial, 0 to 1; beyond 1 is out of range; `None` for no mark.
+    pub at: Option<f64>,
+    /// The same in words.
+    pub words: String,
+}
+
+/// The head of a widget on the race: the beam and the law.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Head {
+    /// Which way the field moves at the playhead.
+    pub course: Course,
+    /// Tilt of the beam, -1 (closing) to 1 (pulling apart).
+    pub tilt: f64,
+    /// The same in words: "Pulling apart by 1.1 % a year".
+    pub words: String,
+    /// The law for small gaps in current numbers; empty where it does not speak.
+    pub law: String,
+    /// Why law and course disagree, where they do.
+    pub why: String,
+    /// Marks on the three world dials.
+    pub needs: Vec<Mark>,
+}

@@ -1,0 +1,1 @@
+//! A browser under WebDriver upon the built site.

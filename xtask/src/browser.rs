@@ -1,0 +1,240 @@
+//! The browser that the tests drive: Chromium or Chrome, with its chromedriver.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::fault::Fault;
+use crate::project;
+
+/// What the browser is started with: no window, no sandbox (it needs rights that containers do
+/// not give), and nothing that calls home.
+const FLAGS: [&str; 8] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+
+/// A browser and the driver that fits it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Browser {
+    chrome: PathBuf,
+    driver: PathBuf,
+}
+
+impl Browser {
+    /// Tells a command where they are, in the variables CHROME and CHROMEDRIVER.
+    pub fn tell<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command
+            .env("CHROME", &self.chrome)
+            .env("CHROMEDRIVER", &self.driver)
+    }
+
+    /// The driver's program.
+    pub fn driver(&self) -> &Path {
+        &self.driver
+    }
+
+    /// Writes the file that tells wasm-bindgen's test runner about the browser.
+    pub fn write_options(&self) -> Result<PathBuf, Fault> {
+        let file = project::target().join("webdriver.json");
+        let options = serde_json::json!({
+            "goog:chromeOptions": { "binary": self.chrome.to_string_lossy(), "args": FLAGS }
+        });
+        fs::create_dir_all(project::target())
+            .and_then(|()| fs::write(&file, options.to_string()))
+            .map_err(|error| project::cannot("write", &file, &error))?;
+        Ok(file)
+    }
+}
+
+/// Finds the browser and its driver; installs them if they are missing.
+pub fn ready() -> Result<Browser, Fault> {
+    let (chrome, driver) = (chrome()?, driver()?);
+    if let (Some(chrome), Some(driver)) = (chrome, driver) {
+        return fitting(chrome, driver);
+    }
+    install()?;
+    match (self::chrome()?, self::driver()?) {
+        (Some(chrome), Some(driver)) => fitting(chrome, driver),
+        _ => Err(Fault::failed(
+            "Chromium and chromedriver were installed but are not found: set CHROME and CHROMEDRIVER to them.",
+        )),
+    }
+}
+
+/// The program that a variable names, which must then be there.
+fn named(variable: &str) -> Result<Option<PathBuf>, Fault> {
+    let Some(value) = env::var_os(variable).filter(|it| !it.is_empty()) else {
+        return Ok(None);
+    };
+    let path = PathBuf::from(&value);
+    let found = if path.components().count() > 1 {
+        path.is_file().then_some(path)
+    } else {
+        project::find(&value.to_string_lossy())
+    };
+    match found {
+        Some(path) => Ok(Some(std::path::absolute(&path).unwrap_or(path))),
+        None => Err(Fault::failed(format!(
+            "{variable} names '{}', which is no program.",
+            value.to_string_lossy()
+        ))),
+    }
+}
+
+fn chrome() -> Result<Option<PathBuf>, Fault> {
+    if let Some(path) = named("CHROME")? {
+        return Ok(Some(path));
+    }
+    let names = [
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+        "chrome",
+    ];
+    let places = [
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    ];
+    Ok(first(&names, &places))
+}
+
+fn driver() -> Result<Option<PathBuf>, Fault> {
+    if let Some(path) = named("CHROMEDRIVER")? {
+        return Ok(Some(path));
+    }
+    let places = [
+        "/usr/lib/chromium/chromedriver",
+        "/usr/lib/chromium-browser/chromedriver",
+    ];
+    Ok(first(&["chromedriver"], &places))
+}
+
+fn first(names: &[&str], places: &[&str]) -> Option<PathBuf> {
+    names
+        .iter()
+        .find_map(|name| project::find(name))
+        .or_else(|| places.iter().map(PathBuf::from).find(|it| it.is_file()))
+}
+
+/// A driver drives the browser of its own major version only.
+fn fitting(chrome: PathBuf, driver: PathBuf) -> Result<Browser, Fault> {
+    let version = |program: &Path| {
+        let said = project::output(
+            Command::new(program).arg("--version").stdin(Stdio::null()),
+            "--version",
+        );
+        said.ok().and_then(|said| major(&said))
+    };
+    match (version(&chrome), version(&driver)) {
+        (Some(browser), Some(driven)) if browser != driven => Err(Fault::failed(format!(
+            "{} has version {browser} but {} has version {driven}: install the same of both, or set CHROME and CHROMEDRIVER.",
+            chrome.display(),
+            driver.display()
+        ))),
+        _ => Ok(Browser { chrome, driver }),
+    }
+}
+
+/// The major version in what `--version` prints.
+fn major(said: &str) -> Option<u32> {
+    said.split_whitespace()
+        .find(|word| word.starts_with(|first: char| first.is_ascii_digit()))?
+        .split('.')
+        .next()?
+        .parse()
+        .ok()
+}
+
+/// The ways to install both, and the program that each way needs.
+const WAYS: [(&str, &[&[&str]]); 4] = [
+    (
+        "apt-get",
+        &[
+            &["apt-get", "update"],
+            &[
+                "apt-get",
+                "install",
+                "-y",
+                "--no-install-recommends",
+                "chromium",
+                "chromium-driver",
+                "fonts-liberation",
+            ],
+        ],
+    ),
+    (
+        "dnf",
+        &[&["dnf", "install", "-y", "chromium", "chromedriver"]],
+    ),
+    ("pacman", &[&["pacman", "-S", "--noconfirm", "chromium"]]),
+    (
+        "brew",
+        &[&["brew", "install", "--cask", "chromium", "chromedriver"]],
+    ),
+];
+
+fn install() -> Result<(), Fault> {
+    let Some((manager, steps)) = WAYS.iter().find(|(name, _)| project::find(name).is_some()) else {
+        return Err(Fault::failed(
+            "The browser tests need Chromium and chromedriver: install both, or set CHROME and CHROMEDRIVER to them.",
+        ));
+    };
+    let is_root = project::output(Command::new("id").arg("-u"), "id").is_ok_and(|id| id == "0");
+    let needs_sudo = *manager != "brew" && !is_root;
+    if needs_sudo && project::find("sudo").is_none() {
+        return Err(Fault::failed(format!(
+            "The browser tests need Chromium and chromedriver, and there is no sudo: as root, run `{}`.",
+            steps
+                .iter()
+                .map(|it| it.join(" "))
+                .collect::<Vec<_>>()
+                .join(" && ")
+        )));
+    }
+    for step in *steps {
+        eprintln!("Installing the test browser: {}", step.join(" "));
+        let mut command = if needs_sudo {
+            let mut sudo = Command::new("sudo");
+            // Nobody is there to type a password.
+            sudo.args(env::var_os("CI").map(|_| "-n")).args(*step);
+            sudo
+        } else {
+            let mut command = Command::new(step[0]);
+            command.args(&step[1..]).stdin(Stdio::null());
+            command
+        };
+        command.env("DEBIAN_FRONTEND", "noninteractive");
+        let result = project::succeed(&mut command, &format!("`{}`", step.join(" ")));
+        // Without fresh lists the install may still go well.
+        if let (Err(fault), false) = (result, step.ends_with(&["update"])) {
+            return Err(Fault::failed(format!(
+                "{fault} Install Chromium and chromedriver another way, or set CHROME and CHROMEDRIVER to them."
+            )));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_major_version_is_read() {
+        assert_eq!(major("Chromium 156.0.8078.79 built on Debian"), Some(156));
+        assert_eq!(
+            major("ChromeDriver 131.0.6778.204 (52183f9e99a61056f9b78535f53d256f1516f2a0)"),
+            Some(131)
+        );
+        assert_eq!(major("no version"), None);
+    }
+}

@@ -1,0 +1,346 @@
+//! `cargo xtask build`: writes the static site.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use essay::Essay;
+use lexopt::{Arg, ValueExt};
+use site::page::{self, Site};
+
+use crate::fault::{self, Fault};
+use crate::folder::{self, Folder};
+use crate::headers;
+use crate::project;
+use crate::tools::{self, Tools};
+use crate::wasm;
+
+const NAME: &str = "build";
+
+pub struct Options {
+    essay: Option<PathBuf>,
+    base_url: Option<String>,
+    out: PathBuf,
+}
+
+impl Default for Options {
+    /// The project's own essay, written to `dist`.
+    fn default() -> Self {
+        Self {
+            essay: None,
+            base_url: None,
+            out: dist(),
+        }
+    }
+}
+
+/// Where the site is written to if nothing else is said.
+pub fn dist() -> PathBuf {
+    project::root().join("dist")
+}
+
+impl Options {
+    pub fn parse(line: &mut lexopt::Parser) -> Result<Self, Fault> {
+        let mut options = Self::default();
+        let of_line = |error| fault::of_line(NAME, error);
+        while let Some(argument) = line.next().map_err(of_line)? {
+            match argument {
+                Arg::Long("essay") => options.essay = Some(essay_file(NAME, line)?),
+                Arg::Long("base-url") => {
+                    let text = line.value().and_then(|it| it.string()).map_err(of_line)?;
+                    if !is_base_url(&text) {
+                        return Err(Fault::usage(format!(
+                            "xtask build: --base-url is an absolute address such as https://example.org/balance/, not '{text}'."
+                        )));
+                    }
+                    options.base_url = Some(text);
+                }
+                Arg::Long("out") => options.out = out_folder(line)?,
+                other => return Err(fault::unknown(NAME, &other)),
+            }
+        }
+        Ok(options)
+    }
+}
+
+/// The value of `--essay`.
+pub fn essay_file(command: &str, line: &mut lexopt::Parser) -> Result<PathBuf, Fault> {
+    let path = PathBuf::from(
+        line.value()
+            .map_err(|error| fault::of_line(command, error))?,
+    );
+    if !path.is_file() {
+        return Err(Fault::usage(format!(
+            "xtask {command}: --essay names '{}', which is no file.",
+            path.display()
+        )));
+    }
+    Ok(std::path::absolute(&path).unwrap_or(path))
+}
+
+fn out_folder(line: &mut lexopt::Parser) -> Result<PathBuf, Fault> {
+    let given = PathBuf::from(line.value().map_err(|error| fault::of_line(NAME, error))?);
+    let path = fs::canonicalize(&given)
+        .or_else(|_| std::path::absolute(&given))
+        .unwrap_or_else(|_| given.clone());
+    if path.file_name().is_none() {
+        return Err(Fault::usage(format!(
+            "xtask build: --out is a folder with a name of its own, not '{}'.",
+            given.display()
+        )));
+    }
+    if !folder::may_replace(&path) {
+        return Err(Fault::usage(format!(
+            "xtask build: --out names '{}', which holds something else than a site built here.",
+            given.display()
+        )));
+    }
+    Ok(path)
+}
+
+fn is_base_url(text: &str) -> bool {
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        !rest.is_empty()
+            && !rest.starts_with(['/', ':'])
+            && rest
+                .chars()
+                .all(|it| it.is_ascii_alphanumeric() || "-._~/:%[]@+,;=!$&()*".contains(it))
+    })
+}
+
+pub fn run(options: &Options) -> Result<(), Fault> {
+    if !folder::may_replace(&options.out) {
+        return Err(Fault::failed(format!(
+            "{} holds something else than a site built here: move it away.",
+            project::short(&options.out).display()
+        )));
+    }
+    // First what is quick to find wrong.
+    let essay = read_essay(options.essay.as_deref())?;
+    let root = project::root();
+    let template = project::read(&root.join("index.html"))?;
+    let style = project::read(&root.join("web/style.css"))?;
+    let tools = tools::ready()?;
+    let program = compile(&tools)?;
+
+    let mut folder = Folder::default();
+    let wasm = asset("site_bg.wasm", &program.wasm);
+    let script = start(&program.script, &wasm)?;
+    let script_name = asset("site.js", script.as_bytes());
+    let pages = page::pages(&Site {
+        essay: &essay,
+        template: &template,
+        style: &style,
+        script: &script_name,
+        wasm: &wasm,
+        base_url: options.base_url.as_deref(),
+    });
+    folder.add(&wasm, program.wasm)?;
+    folder.add(&script_name, script.into_bytes())?;
+    for image in &essay.images {
+        let bytes = fs::read(&image.source)
+            .map_err(|error| project::cannot("read", &image.source, &error))?;
+        folder.add(&format!("assets/{}", image.name), bytes)?;
+    }
+    let plain = plain_files(&root.join("web"))?;
+    let headers = headers::text(&headers::Facts {
+        pages: pages.pages.iter().map(|it| it.path.as_str()).collect(),
+        plain: plain.iter().map(|(path, _)| path.as_str()).collect(),
+        wasm: &wasm,
+        csp: &pages.csp,
+    });
+    folder.add("_headers", headers.into_bytes())?;
+    let count = pages.pages.len();
+    for page in pages.pages {
+        folder.add(&page.path, page.html.into_bytes())?;
+    }
+    for (path, bytes) in plain {
+        folder.add(&path, bytes)?;
+    }
+    folder.compress();
+    folder.write(&options.out)?;
+
+    let kilobytes = |path: &str| folder.travels(path) as f64 / 1000.0;
+    eprintln!(
+        "Wrote {} pages to {}; compressed, the front page is {:.1} kB, the script {:.1} kB and the wasm {:.1} kB.",
+        count,
+        project::short(&options.out).display(),
+        kilobytes("index.html"),
+        kilobytes(&script_name),
+        kilobytes(&wasm)
+    );
+    Ok(())
+}
+
+fn asset(name: &str, bytes: &[u8]) -> String {
+    format!("assets/{}", folder::hashed_name(name, bytes))
+}
+
+/// The essay with its warnings told; its fault is a sentence with file and line.
+fn read_essay(file: Option<&Path>) -> Result<Essay, Fault> {
+    let files = match file {
+        Some(file) => vec![project::short(file)],
+        None => {
+            let folder = project::root().join("web/essay");
+            let entries =
+                fs::read_dir(&folder).map_err(|error| project::cannot("read", &folder, &error))?;
+            let mut files: Vec<PathBuf> = entries
+                .filter_map(|entry| entry.ok().map(|entry| project::short(&entry.path())))
+                .filter(|path| path.extension().is_some_and(|it| it == "md"))
+                .collect();
+            files.sort();
+            files
+        }
+    };
+    let essay = essay::read(&files).map_err(|fault| Fault::failed(fault.to_string()))?;
+    for warning in &essay.warnings {
+        eprintln!("{warning}");
+    }
+    Ok(essay)
+}
+
+struct Program {
+    wasm: Vec<u8>,
+    script: String,
+}
+
+/// The site's program for the browser.
+fn compile(tools: &Tools) -> Result<Program, Fault> {
+    let out = project::target().join("site-pkg");
+    let _ = fs::remove_dir_all(&out);
+    let mut command = project::program(&tools.wasm_pack);
+    tools
+        .tell(&mut command)
+        .args(["--log-level", "warn"])
+        .args(["build", "crates/site", "--release", "--target", "web"])
+        // Tools are installed by us; wasm-opt saves nothing once the file is compressed.
+        .args([
+            "--mode",
+            "no-install",
+            "--no-opt",
+            "--no-typescript",
+            "--no-pack",
+        ])
+        .args(["--out-name", "site", "--out-dir"])
+        .arg(&out);
+    project::succeed(&mut command, "wasm-pack build")?;
+    if out.join("snippets").exists() {
+        return Err(Fault::failed(
+            "The site's program brings JavaScript snippets along, but it should be one script: use web-sys in their place.",
+        ));
+    }
+    let file = out.join("site_bg.wasm");
+    let bytes = fs::read(&file).map_err(|error| project::cannot("read", &file, &error))?;
+    Ok(Program {
+        script: project::read(&out.join("site.js"))?,
+        wasm: wasm::without_custom_sections(&bytes)
+            .ok_or_else(|| Fault::failed(format!("{} is no wasm file.", file.display())))?,
+    })
+}
+
+/// The script of wasm-bindgen with a last line that starts it, so that no second script is needed.
+fn start(glue: &str, wasm: &str) -> Result<String, Fault> {
+    if !glue.contains("function __wbg_init(module_or_path)") {
+        return Err(Fault::failed(
+            "The script made by wasm-bindgen has no function __wbg_init(module_or_path) any more: let xtask/src/build.rs start it in the new way.",
+        ));
+    }
+    let name = wasm.rsplit('/').next().unwrap_or(wasm);
+    Ok(format!(
+        "{}\n__wbg_init({{ module_or_path: new URL(\"{name}\", import.meta.url) }});\n",
+        glue.trim_end()
+    ))
+}
+
+/// The files of `web/` that reach the site as they are: all but the essay, the style and notes.
+fn plain_files(web: &Path) -> Result<Vec<(String, Vec<u8>)>, Fault> {
+    let mut files = Vec::new();
+    let mut folders = vec![(web.to_path_buf(), String::new())];
+    while let Some((folder, prefix)) = folders.pop() {
+        let entries =
+            fs::read_dir(&folder).map_err(|error| project::cannot("read", &folder, &error))?;
+        for entry in entries {
+            let entry = entry.map_err(|error| project::cannot("read", &folder, &error))?;
+            let (path, name) = (
+                entry.path(),
+                entry.file_name().to_string_lossy().into_owned(),
+            );
+            let place = format!("{prefix}{name}");
+            if name.starts_with('.')
+                || name.ends_with(".md")
+                || matches!(place.as_str(), "essay" | "style.css")
+            {
+                continue;
+            }
+            if path.is_dir() {
+                folders.push((path, format!("{place}/")));
+            } else {
+                let bytes =
+                    fs::read(&path).map_err(|error| project::cannot("read", &path, &error))?;
+                files.push((place, bytes));
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The same build in a program of its own, with the newest code.
+pub fn again(essay: Option<&Path>) -> Result<(), Fault> {
+    let mut command = project::cargo();
+    command.args([
+        "run",
+        "--quiet",
+        "--package",
+        env!("CARGO_PKG_NAME"),
+        "--",
+        NAME,
+    ]);
+    if let Some(essay) = essay {
+        command.arg("--essay").arg(essay);
+    }
+    project::succeed(&mut command, "The build")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_script_starts_itself() {
+        let glue =
+            "async function __wbg_init(module_or_path) {}\nexport { __wbg_init as default };\n\n";
+        assert_eq!(
+            start(glue, "assets/site_bg.0123456789.wasm").unwrap(),
+            "async function __wbg_init(module_or_path) {}\nexport { __wbg_init as default };\n__wbg_init({ module_or_path: new URL(\"site_bg.0123456789.wasm\", import.meta.url) });\n"
+        );
+        assert!(start("function init() {}", "a.wasm").is_err());
+    }
+
+    #[test]
+    fn base_urls_are_absolute_and_plain() {
+        for text in [
+            "https://example.org",
+            "https://example.org/balance/",
+            "http://127.0.0.1:8080/",
+            "http://[::1]/",
+        ] {
+            assert!(is_base_url(text), "{text}");
+        }
+        for text in [
+            "",
+            "example.org",
+            "https://",
+            "https:///path",
+            "ftp://example.org",
+            "https://example.org/?a",
+            "https://example.org/#a",
+            "https://example.org/\"",
+            "https://example.org/ a",
+        ] {
+            assert!(!is_base_url(text), "{text}");
+        }
+    }
+}
