@@ -2,7 +2,7 @@
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
 use widgets::Scenario;
 
 use crate::place::{Place, PlaceProps};
@@ -65,7 +65,28 @@ fn one_by_one(mut islands: Vec<(HtmlElement, String, String)>) {
     });
 }
 
-fn come_alive(island: &Element, id: &str, start: &str) {
+/// Milliseconds between two looks at whether a finger has let go.
+const HELD: i32 = 60;
+
+/// Puts the living widget in the served one's place, within one frame.
+///
+/// What the reader did before the script was there is kept: a dial that is just being dragged is
+/// waited for, dials that were moved count, and focus and open folds stay.
+fn come_alive(island: &HtmlElement, id: &str, start: &str) {
+    let held = island.query_selector("input:active, select:focus");
+    if held.is_ok_and(|held| held.is_some()) {
+        let (island, id, start) = (island.clone(), id.to_owned(), start.to_owned());
+        clock::after(HELD, move || come_alive(&island, &id, &start));
+        return;
+    }
+    let moved = moved_dials(island, start);
+    let focused = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.active_element())
+        .filter(|element| island.contains(Some(element)))
+        .map(|element| element.id());
+    let open = folds(island).map(|fold| fold.has_attribute("open")).collect::<Vec<_>>();
+
     let props = PlaceProps {
         id: id.to_owned().into(),
         start: start.to_owned().into(),
@@ -73,8 +94,52 @@ fn come_alive(island: &Element, id: &str, start: &str) {
             .get_attribute("data-title")
             .unwrap_or_default()
             .into(),
+        still: island.query_selector(".still").ok().flatten(),
     };
-    yew::Renderer::<Place>::with_root_and_props(island.clone(), props).hydrate();
+    yew::Renderer::<Place>::with_root_and_props(island.clone().into(), props).render();
+
+    let (island, id) = (island.clone(), id.to_owned());
+    clock::after(0, move || {
+        for (fold, open) in folds(&island).zip(open) {
+            if open {
+                let _ = fold.set_attribute("open", "");
+            }
+        }
+        if let Some(focused) = focused.filter(|focused| !focused.is_empty()) {
+            let again = island.query_selector(&format!("[id=\"{focused}\"]"));
+            if let Some(again) = again.ok().flatten().and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+                let _ = again.focus();
+            }
+        }
+        for (param, value) in moved {
+            store::set(&id, param, value);
+        }
+    });
+}
+
+fn folds(island: &HtmlElement) -> impl Iterator<Item = Element> {
+    let folds = island.query_selector_all("details").ok();
+    let count = folds.as_ref().map_or(0, |folds| folds.length());
+    (0..count).filter_map(move |i| folds.as_ref()?.get(i)?.dyn_into().ok())
+}
+
+/// Dials of the served page that no longer stand where they were served.
+fn moved_dials(island: &HtmlElement, start: &str) -> Vec<(usize, f64)> {
+    let mut moved = vec![];
+    let Ok(scenario) = start.parse::<Scenario>() else {
+        return moved;
+    };
+    for (i, param) in scenario.widget().params().iter().enumerate() {
+        let dial = island.query_selector(&format!("input[data-param=\"{}\"]", param.key));
+        let Some(dial) = dial.ok().flatten().and_then(|d| d.dyn_into::<HtmlInputElement>().ok()) else {
+            continue;
+        };
+        // The served value is the attribute; the browser may also have restored one by itself.
+        if dial.type_() == "range" && dial.value() != dial.default_value() {
+            moved.push((i, dial.value_as_number()));
+        }
+    }
+    moved
 }
 
 /// Keeps the address bar at the present state, once the reader rests.

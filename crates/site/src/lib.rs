@@ -1,7 +1,7 @@
 //! The explorable's pages.
 //!
 //! The prose is static HTML. Each widget is an island: its HTML, with its default picture, is written
-//! natively ([`page`]); in the browser it is hydrated when it comes near the screen ([`island`]).
+//! natively ([`page`]); in the browser the living widget takes its place ([`island`]).
 //! All islands of a page share one [`store`].
 //!
 //! # Layout

@@ -242,10 +242,19 @@ impl Frame<'_> {
             match block {
                 Block::Prose(html) => {
                     if !open {
-                        body.push_str("<div class=\"row\"><div class=\"prose\">");
+                        body.push_str("<div class=\"row\">");
                         open = true;
                     }
-                    body.push_str(html);
+                    // In a narrow column the widget stands below the paragraphs that lead to it.
+                    let (lead, rest) = parted(html, !aside.is_empty());
+                    body.push_str(&format!("<div class=\"prose\">{lead}</div>"));
+                    if !aside.is_empty() {
+                        body.push_str(&format!("<div class=\"aside\">{aside}</div>"));
+                        aside.clear();
+                    }
+                    if !rest.is_empty() {
+                        body.push_str(&format!("<div class=\"prose\">{rest}</div>"));
+                    }
                 }
                 Block::Widget(place) => {
                     close(body, &mut open, &mut aside);
@@ -255,7 +264,7 @@ impl Frame<'_> {
                         &place.title
                     };
                     let island = self.island(&place.id, &place.scenario, title).await;
-                    body.push_str("<div class=\"row\"><div class=\"prose\">");
+                    body.push_str("<div class=\"row\">");
                     open = true;
                     aside = if place.known {
                         island
@@ -276,9 +285,10 @@ impl Frame<'_> {
             id: id.to_owned().into(),
             start: scenario.to_string().into(),
             title: title.to_owned().into(),
+            still: None,
         };
         let html = yew::LocalServerRenderer::<Place>::with_props(props)
-            .hydratable(true)
+            .hydratable(false)
             .render()
             .await;
         format!(
@@ -309,17 +319,24 @@ impl Frame<'_> {
     }
 }
 
-/// Ends a row of prose with the widget that stands beside it.
+/// Ends a row of prose, with the widget that no prose followed.
 fn close(body: &mut String, open: &mut bool, aside: &mut String) {
     if *open {
-        body.push_str("</div>");
         if !aside.is_empty() {
-            body.push_str("<div class=\"aside\">");
-            body.push_str(aside);
-            body.push_str("</div>");
+            body.push_str(&format!("<div class=\"aside\">{aside}</div>"));
         }
         body.push_str("</div>\n");
     }
     *open = false;
     aside.clear();
+}
+
+/// The paragraphs that lead to a widget, two at most, and the rest.
+fn parted(html: &str, widget: bool) -> (&str, &str) {
+    const END: &str = "</p>";
+    let ends = html.match_indices(END).map(|(at, _)| at + END.len());
+    match ends.take(2).last() {
+        Some(at) if widget => html.split_at(at),
+        _ => (html, ""),
+    }
 }

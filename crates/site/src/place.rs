@@ -33,6 +33,9 @@ pub struct PlaceProps {
     /// Words above the picture; empty for none.
     #[prop_or_default]
     pub title: AttrValue,
+    /// The still picture of the page as it was served, kept below the live one.
+    #[prop_or_default]
+    pub still: Option<web_sys::Element>,
 }
 
 /// What happens to a place.
@@ -76,6 +79,7 @@ pub struct Place {
     told: String,
     root: NodeRef,
     picture: NodeRef,
+    still: NodeRef,
     canvas: NodeRef,
     /// Kept for as long as the place lives.
     _watch: Option<Watch>,
@@ -132,6 +136,7 @@ impl Component for Place {
             told: String::new(),
             root: NodeRef::default(),
             picture: NodeRef::default(),
+            still: NodeRef::default(),
             canvas: NodeRef::default(),
             _watch: None,
         }
@@ -218,7 +223,7 @@ impl Component for Place {
                     { self.views(ctx) }
                 </div>
                 <div class="picture" ref={self.picture.clone()} role="img" aria-label={format!("Picture: {}", widget.name())} aria-describedby={said.clone()}>
-                    <div class="still">{ self.still() }</div>
+                    <div class="still" ref={self.still.clone()}>{ self.still() }</div>
                     <canvas ref={self.canvas.clone()} aria-hidden="true"></canvas>
                 </div>
                 { self.time(ctx) }
@@ -237,6 +242,9 @@ impl Component for Place {
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if first {
+            if let Some(served) = &ctx.props().still {
+                self.keep_still(served);
+            }
             let link = ctx.link().clone();
             store::listen(move || link.send_message(Msg::Store));
             self._watch = self.watch(ctx);
@@ -314,7 +322,16 @@ impl Place {
     /// In the browser the page's own picture is kept: no bytes are spent on writing it again.
     #[cfg(not(feature = "ssr"))]
     fn still(&self) -> Html {
-        Html::from_html_unchecked(AttrValue::from(""))
+        Html::default()
+    }
+
+    /// Puts the served picture back into its place.
+    fn keep_still(&self, served: &web_sys::Element) -> Option<()> {
+        let place = self.still.cast::<web_sys::Element>()?;
+        while let Some(child) = served.first_child() {
+            place.append_child(&child).ok()?;
+        }
+        Some(())
     }
 
     fn time(&self, ctx: &Context<Self>) -> Html {

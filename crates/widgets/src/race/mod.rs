@@ -18,11 +18,9 @@ pub struct RaceWidget;
 
 const TABLE: &[Param] = &Race::TABLE;
 
-/// Resources on a logarithmic axis above shares.
-const LOG: usize = 0;
-/// Resources on a linear axis above shares.
+/// The second view: resources on a linear axis above shares. The first has a logarithmic one.
 const LINEAR: usize = 1;
-/// Shares alone.
+/// The third view: shares alone.
 const SHARES: usize = 2;
 
 impl Widget for RaceWidget {

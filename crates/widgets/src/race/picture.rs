@@ -2,7 +2,7 @@
 
 use charts::figure::{Axis, Dash, Figure, Ink, Layer, Numbers, Panel, Scale};
 
-use super::{LINEAR, LOG, RaceRun, SHARES};
+use super::{LINEAR, RaceRun, SHARES};
 use crate::words::{amount, percent, year};
 
 /// The margin at which its band is at full strength, 1/yr.
@@ -57,7 +57,7 @@ fn resources(run: &RaceRun, view: usize, playhead: f64) -> Panel {
         while from * 10.0 <= least * 1.000_001 {
             from *= 10.0;
         }
-        while to < most * 0.999_999 {
+        while to < most * 0.999_999 || to <= from {
             to *= 10.0;
         }
         (from, to, Scale::Log)
@@ -119,7 +119,6 @@ fn resources(run: &RaceRun, view: usize, playhead: f64) -> Panel {
             }
         }
     }
-    let _ = LOG;
     Panel {
         title,
         weight: 1.45,

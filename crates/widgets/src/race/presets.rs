@@ -55,7 +55,7 @@ pub(super) const PRESETS: &[Preset] = &[
         key: "too-late",
         name: "Too late",
         scenario: "race?diffusion=0&mandate=0.3&n=5&head_start=2&onset=40",
-        lesson: "The same mandate, begun in year 40, finds little left to balance.",
+        lesson: "Begun in year 40, the same mandate still closes the gap, but only after the leader has held most of everything.",
     },
     Preset {
         key: "the-giant-grows-alone",
