@@ -129,7 +129,7 @@ pub fn run(options: &Options) -> Result<(), Fault> {
     let wasm = asset("site_bg.wasm", &program.wasm);
     let script = start(&program.script, &wasm)?;
     let script_name = asset("site.js", script.as_bytes());
-    let pages = page::pages(&Site {
+    let mut pages = page::pages(&Site {
         essay: &essay,
         template: &template,
         style: &style,
@@ -142,7 +142,13 @@ pub fn run(options: &Options) -> Result<(), Fault> {
     for image in &essay.images {
         let bytes = fs::read(&image.source)
             .map_err(|error| project::cannot("read", &image.source, &error))?;
-        folder.add(&format!("assets/{}", image.name), bytes)?;
+        // What stands under assets/ never changes under its name.
+        let name = asset(&image.name, &bytes);
+        for page in &mut pages.pages {
+            let written = format!("\"assets/{}\"", image.name);
+            page.html = page.html.replace(&written, &format!("\"{name}\""));
+        }
+        folder.add(&name, bytes)?;
     }
     let plain = plain_files(&root.join("web"))?;
     let headers = headers::text(&headers::Facts {

@@ -3,12 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use pulldown_cmark::Event;
 use widgets::Scenario;
 
 use crate::fault::{Fault, shortened};
 use crate::front::{self, Front, Override};
 use crate::image::Image;
-use crate::outline::{Content, Draft, Outline, plain};
+use crate::outline::{Content, Draft, Outline, Placed, plain};
 use crate::prose::{Anchors, Scribe};
 use crate::section::{Block, Place, Section};
 use crate::slug;
@@ -86,10 +87,14 @@ struct Head {
 fn assemble(sources: &[Source]) -> Result<Essay, Fault> {
     let (mut front, overrides) = front::read(&sources[0])?;
     let mut outline = Outline::of(sources)?;
-    take_title(&mut front, &mut outline.drafts, &sources[0].file);
+    let title = take_title(&mut front, &mut outline.drafts, &sources[0].file);
     let heads = heads(&outline.drafts);
     let anchors = anchors(sources, &outline.drafts, &heads);
     let mut scribe = Scribe::new(sources, outline.footnotes, anchors);
+    if let Some((number, heading)) = title {
+        // Shown as plain words, but its links and pictures are checked like all others.
+        scribe.write(number, &heading)?;
+    }
     let overrides = checked(&sources[0].file, overrides, &heads, &mut scribe)?;
 
     let mut sections = vec![];
@@ -120,8 +125,13 @@ fn assemble(sources: &[Source]) -> Result<Essay, Fault> {
     })
 }
 
-/// A leading `#` that is, or gives, the title is no section.
-fn take_title(front: &mut Front, drafts: &mut Vec<Draft<'_>>, file: &str) {
+/// A leading `#` that is, or gives, the title is no section. It is handed out, with the number of its
+/// source.
+fn take_title<'a>(
+    front: &mut Front,
+    drafts: &mut Vec<Draft<'a>>,
+    file: &str,
+) -> Option<(usize, Vec<Placed<'a>>)> {
     let title = |draft: &Draft<'_>| {
         draft
             .heading
@@ -149,15 +159,19 @@ fn take_title(front: &mut Front, drafts: &mut Vec<Draft<'_>>, file: &str) {
             .map(|stem| stem.to_string_lossy().into_owned());
         front.title = stem.unwrap_or_else(|| file.to_owned());
     }
-    if leads && !first.is_empty() && (equal || gives) {
-        let draft = &mut drafts[0];
-        draft.heading = None;
-        draft.level = 2;
-        draft.id = None;
-        if draft.pieces.is_empty() {
-            drafts.remove(0);
-        }
+    if !leads || first.is_empty() || !(equal || gives) {
+        return None;
     }
+    let draft = &mut drafts[0];
+    let (number, mut heading) = (draft.source, draft.heading.take()?);
+    draft.level = 2;
+    draft.id = None;
+    if draft.pieces.is_empty() {
+        drafts.remove(0);
+    }
+    // A title has no room for notes.
+    heading.retain(|(event, _)| !matches!(event, Event::FootnoteReference(_)));
+    Some((number, heading))
 }
 
 /// Ids and titles, in order.

@@ -91,7 +91,11 @@ pub(crate) fn read(source: &Source) -> Result<(Front, Vec<Override>), Fault> {
                     let line = error.location().map_or(0, |place| place.line());
                     let error = error.without_snippet();
                     let message = error.render_with_formatter(&serde_saphyr::UserMessageFormatter);
-                    fault(1 + line as usize, cannot(&message))
+                    // The end of the matter may be told as the line after it.
+                    fault(
+                        1 + (line as usize).min(text.lines().count()),
+                        cannot(&message),
+                    )
                 })?;
             keys.finish(source, |value| {
                 (&value.value, 1 + value.referenced.line() as usize)
@@ -108,10 +112,11 @@ fn cannot(message: &str) -> String {
     if let Some(at) = short.find(" at line ") {
         short.truncate(at);
     }
-    if let Some(rest) = short.strip_prefix("line ") {
-        if let Some((_, rest)) = rest.split_once(": ") {
-            short = rest.to_owned();
-        }
+    let after = short
+        .strip_prefix("line ")
+        .and_then(|rest| rest.split_once(": "));
+    if let Some((_, rest)) = after {
+        short = rest.to_owned();
     }
     format!(
         "the front matter cannot be read: {}",
@@ -258,10 +263,10 @@ impl<'de, S: DeserializeOwned> Visitor<'de> for KeysVisitor<S> {
                     continue;
                 }
             };
-            if let Value::Words(words) = map.next_value()? {
-                if field.is_empty() {
-                    *field = words.split_whitespace().collect::<Vec<_>>().join(" ");
-                }
+            if let Value::Words(words) = map.next_value()?
+                && field.is_empty()
+            {
+                *field = words.split_whitespace().collect::<Vec<_>>().join(" ");
             }
         }
         if let Some(params) = params {
@@ -512,7 +517,7 @@ mod tests {
             ("---\ntitle: x\nb: [1, 2\n---\n", "a.md:"),
             ("---\ntitle: x\n\tb: 2\n---\n", "a.md:3: "),
             ("---\na: 1\na: 2\n---\n", "a.md:3: "),
-            ("---\n\nbalance: 3\n---\n", "a.md:4: "),
+            ("---\n\nbalance: 3\n---\n", "a.md:3: "),
             ("---\n- a list\n---\n", "a.md:2: "),
         ];
         for (text, start) in cases {

@@ -192,7 +192,13 @@ impl<'a> Scribe<'a> {
             let sentence = "there is more raw HTML here than can be checked; write it as Markdown";
             return Err(self.sources[number].fault(offset, sentence));
         }
-        Ok(self.cleaner.clean(html).trim().to_owned())
+        // What was dropped leaves empty paragraphs behind.
+        let clean = self
+            .cleaner
+            .clean(html)
+            .replace("<p></p>\n", "")
+            .replace("<p></p>", "");
+        Ok(clean.trim().to_owned())
     }
 
     fn unclean(&mut self, number: usize, events: &[Placed<'a>]) -> Result<String, Fault> {
@@ -371,7 +377,7 @@ impl<'a> Scribe<'a> {
                     let sentence = "this is not read as a widget, since an address holds no spaces: [words](widget:race?alpha=1.2)";
                     return Err(page.source.fault(range.start, sentence));
                 }
-                self.text(page, text, range)?;
+                self.text(page, text)?;
             }
             Event::Code(text) => page
                 .out
@@ -418,12 +424,7 @@ impl<'a> Scribe<'a> {
     }
 
     /// Text with marks of shortcodes.
-    fn text(
-        &mut self,
-        page: &mut Page<'a>,
-        text: &CowStr<'a>,
-        range: &Range<usize>,
-    ) -> Result<(), Fault> {
+    fn text(&mut self, page: &mut Page<'a>, text: &CowStr<'a>) -> Result<(), Fault> {
         let source = page.source;
         let found = pieces(text);
         if let [Piece::Text(_)] = found[..] {
@@ -437,9 +438,7 @@ impl<'a> Scribe<'a> {
                     let Some(code) = source.shortcodes.get(number) else {
                         continue;
                     };
-                    // A text may run over several lines, with a shortcode on each.
-                    let offset = mark_at(source, number, range);
-                    let html = self.shortcode(page, code, offset)?;
+                    let html = self.shortcode(page, code, source.mark(number))?;
                     page.html(html);
                 }
             }
@@ -665,6 +664,11 @@ impl<'a> Scribe<'a> {
 
     /// Raw HTML, with its pictures and shortcodes put right. It is cleaned later.
     fn raw(&mut self, page: &Page<'a>, text: &str, offset: usize) -> String {
+        // A comment, which is where drafts and disabled shortcodes live, is nothing at all.
+        let whole = text.trim();
+        if whole.starts_with("<!--") && whole.find("-->") == Some(whole.len().saturating_sub(3)) {
+            return String::new();
+        }
         let mut out = String::new();
         let mut done = 0;
         for img in raw::pictures(text) {
@@ -686,7 +690,7 @@ impl<'a> Scribe<'a> {
                     let Some(code) = source.shortcodes.get(number) else {
                         continue;
                     };
-                    let offset = mark_at(source, number, &(offset..offset + text.len()));
+                    let offset = source.mark(number);
                     match &code.meaning {
                         Meaning::Call { name, .. } if name == "ref" || name == "relref" => {
                             let path = code.argument(&["", "path"]).unwrap_or("").to_owned();
@@ -740,17 +744,6 @@ fn closing(events: &[Placed<'_>], at: usize) -> usize {
         }
     }
     events.len().saturating_sub(1).max(at + 1).min(events.len())
-}
-
-/// Where the mark of a shortcode stands.
-fn mark_at(source: &Source, number: usize, range: &Range<usize>) -> usize {
-    let mark = format!(
-        "{}{number}{}",
-        crate::shortcode::OPEN,
-        crate::shortcode::CLOSE
-    );
-    let text = source.text.get(range.clone()).unwrap_or("");
-    range.start + text.find(&mark).unwrap_or(0)
 }
 
 /// Whether a shortcode is no part of a paragraph.

@@ -8,7 +8,9 @@ pub(crate) const OPEN: char = '\u{E000}';
 /// Ends the mark.
 pub(crate) const CLOSE: char = '\u{E001}';
 /// A shortcode is shorter than this; what is longer stays text.
-const LONGEST: usize = 8192;
+const LONGEST: usize = 4096;
+/// After so many that do not end, the rest is text.
+const MOST_ENDLESS: usize = 2000;
 
 /// A shortcode.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,12 +69,17 @@ pub(crate) fn cut(source: &str) -> Cut {
     };
     let mut rest = source;
     let mut lines = 0;
+    let mut endless = 0;
     while let Some(start) = rest.find("{{") {
         cut.text.push_str(&rest[..start]);
         let found = &rest[start..];
         let Some((length, meaning)) = read(found) else {
             cut.text.push_str("{{");
             rest = &found[2..];
+            endless += usize::from(rest.starts_with(['<', '%']));
+            if endless > MOST_ENDLESS {
+                break;
+            }
             continue;
         };
         let raw = &found[..length];
@@ -97,9 +104,12 @@ fn read(text: &str) -> Option<(usize, Meaning)> {
         b'%' => ("%}}", "*/%}}"),
         _ => return None,
     };
-    let body = &text[3..];
+    let window = (3..=text.len().min(LONGEST))
+        .rev()
+        .find(|end| text.is_char_boundary(*end))?;
+    let body = &text[3..window];
     if let Some(inner) = body.strip_prefix("/*") {
-        let end = find(inner, comment)?;
+        let end = inner.find(comment)?;
         let words = format!("{}{}{close}", &text[..3], &inner[..end]);
         return Some((3 + 2 + end + comment.len(), Meaning::Text(words)));
     }
@@ -108,7 +118,7 @@ fn read(text: &str) -> Option<(usize, Meaning)> {
     while let Some(word) = words.next()? {
         tokens.push(word);
     }
-    let length = text.len() - words.rest.len();
+    let length = 3 + body.len() - words.rest.len();
     // A self-closing one is like any other.
     tokens.retain(|(key, value)| !(key.is_empty() && value == "/"));
     let mut tokens = tokens.into_iter();
@@ -121,14 +131,6 @@ fn read(text: &str) -> Option<(usize, Meaning)> {
         },
     };
     Some((length, meaning))
-}
-
-/// Where `what` begins within the first bytes.
-fn find(text: &str, what: &str) -> Option<usize> {
-    let window = &text.as_bytes()[..text.len().min(LONGEST)];
-    window
-        .windows(what.len())
-        .position(|found| found == what.as_bytes())
 }
 
 /// A reader of `word`, `"words"`, `key=word` and `key="words"`.
@@ -175,9 +177,6 @@ impl Words<'_> {
         let mut value = String::new();
         let mut escaped = false;
         for (at, c) in self.rest.char_indices().skip(1) {
-            if at > LONGEST {
-                break;
-            }
             if escaped {
                 value.push(c);
                 escaped = false;
@@ -196,10 +195,11 @@ impl Words<'_> {
     /// A word up to white space, `=` or the end.
     fn bare(&mut self) -> Option<String> {
         for (at, c) in self.rest.char_indices() {
-            if at > LONGEST {
+            let here = &self.rest[at..];
+            // Another begins before this one ends.
+            if here.starts_with("{{<") || here.starts_with("{{%") {
                 return None;
             }
-            let here = &self.rest[at..];
             if c.is_whitespace() || here.starts_with(self.close) || (c == '=' && at > 0) {
                 let word = self.rest[..at].to_owned();
                 self.rest = here;

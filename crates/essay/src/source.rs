@@ -164,6 +164,11 @@ impl Source {
         self.first + self.ends.partition_point(|end| *end < offset) + cut
     }
 
+    /// Where the mark of a shortcode stands.
+    pub(crate) fn mark(&self, number: usize) -> usize {
+        self.cuts.get(number).map_or(0, |(at, _)| *at)
+    }
+
     /// A fault at a place in the text.
     pub(crate) fn fault(&self, offset: usize, sentence: impl Into<String>) -> Fault {
         Fault::new(&self.file, self.line(offset), sentence)

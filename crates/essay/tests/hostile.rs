@@ -1,5 +1,5 @@
 //! Hostile essays: never a panic, never a hang, never a harmful tag.
-#![allow(missing_docs, reason = "tests")]
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
 mod common;
 
@@ -257,11 +257,11 @@ fn random_essays_are_harmless() {
     assert!(images > 500, "{images}");
 }
 
-/// Inputs of almost 4 MB that make parsers slow.
+/// What makes parsers slow: at this size, work that grows with the square takes minutes.
 #[test]
 fn large_essays_end_soon() {
     let fill = |part: &str, size: usize| part.repeat(size / part.len());
-    let size = 1_000_000;
+    let size = 150_000;
     let attributes = |count: usize| {
         (0..count).fold(String::from("<p "), |text, k| text + &format!("a{k}=1 ")) + ">"
     };
@@ -286,7 +286,7 @@ fn large_essays_end_soon() {
         ("div", fill("<div>\n\n", size)),
         (
             "div and paragraphs",
-            fill("<div>\n\n", 70_000) + &fill("a\n\n", size),
+            fill("<div>\n\n", 10_000) + &fill("a\n\n", size),
         ),
         ("bold", fill("<b>\n\n", size)),
         ("distinct bold", distinct + "\n\n" + &fill("a\n\n", size)),

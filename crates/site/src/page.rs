@@ -25,7 +25,7 @@ pub struct Site<'a> {
     pub base_url: Option<&'a str>,
 }
 
-/// One page.
+/// One page, or another text of the site.
 pub struct Page {
     /// Its path from the site's root.
     pub path: String,
@@ -99,6 +99,10 @@ async fn write(site: &Site<'_>) -> Pages {
             }
         }
     }
+    pages.push(Page {
+        path: "schema.json".to_owned(),
+        html: format!("{:#}\n", widgets::schema::schema()),
+    });
     Pages { pages, csp }
 }
 
