@@ -1,1 +1,31 @@
 //! A browser under WebDriver upon the built site.
+//!
+//! The site in `dist` is served under a path of its own, and Chromium is driven through chromedriver.
+//! Everything is synchronous: a call returns when the browser has answered, and panics with one
+//! sentence when it cannot.
+//!
+//! ```no_run
+//! use browser_tests::{Browser, Screen, json};
+//!
+//! let browser = Browser::open(Screen::wide());
+//! browser.go("embed/race/?alpha=1.3");
+//! browser.alive("race");
+//! let sentence = browser.js("return document.querySelector('[data-sentence]').textContent", json!([]));
+//! assert!(sentence.as_str().unwrap().contains("year"));
+//! browser.quiet();
+//! ```
+//!
+//! # Layout
+//! - [`driver`]: chromedriver, one per process, ended with it;
+//! - [`browser`]: a session: pages, scripts, keys, pointer, pictures, the console;
+//! - [`place`]: what a widget's place shows, and what it should show;
+//! - [`site`](mod@site): the built site on a local host.
+
+pub mod browser;
+pub mod driver;
+pub mod place;
+pub mod site;
+
+pub use browser::{Browser, Rect, Screen};
+pub use place::Shown;
+pub use serde_json::{Value, json};

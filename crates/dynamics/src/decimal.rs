@@ -127,8 +127,8 @@ mod tests {
     #[test]
     fn agrees_with_the_standard_library() {
         for whole in (0..200_000_u32).step_by(7) {
-            for decimals in 0..6 {
-                let text = fixed(f64::from(whole) / POWERS[decimals] as f64, decimals);
+            for (decimals, power) in POWERS.iter().enumerate().take(6) {
+                let text = fixed(f64::from(whole) / *power as f64, decimals);
                 let value: f64 = text.parse().unwrap();
                 assert_eq!(read(&text), Some(value), "{text}");
                 assert_eq!(rounded(value, decimals), value, "{text}");

@@ -11,6 +11,9 @@
 //! - **memory**: `f` may read the solution at earlier times from the dense output; a step is never
 //!   longer than [`System::lag`].
 //!
+//! Where the equation is **stiff**, so that stability and not the error keeps steps short, they are
+//! implicit ones of order 5 (Radau IIA).
+//!
 //! The steps are taken in the **pace** `s` with `ds = |(f, 1/50 yr)| dt` in place of the time, and the time is
 //! one more unknown: where the state is logarithmic (`y = ln x`), a finite-time blow-up then is a
 //! straight line, and the method needs a fraction of the steps.
@@ -65,8 +68,9 @@ pub struct Stuck {
 const MOST_EVALUATIONS: usize = 400_000;
 /// Points within a step at which the branch is looked at.
 const LOOKS: [f64; 4] = [0.25, 0.5, 0.75, 1.0];
-/// Kinks carried forward by a lag, at most.
-const MOST_BOUNDARIES: usize = 2_000;
+/// A run whose branch changes more often flutters: what decides it has settled at zero, give or take
+/// the last digit.
+const MANY_CHANGES: usize = 30;
 
 /// The solution so far: one interpolant a step.
 #[derive(Clone, Debug, Default)]
@@ -260,7 +264,7 @@ struct Stepper<'a, S: System> {
     system: &'a S,
     tolerance: f64,
     end: f64,
-    /// In order, the end of the run the last.
+    /// Times at which a step has to end, in order; the run's end is the last.
     boundaries: Vec<f64>,
     past: Past,
     modes: Vec<(f64, S::Mode)>,
@@ -275,10 +279,6 @@ struct Stepper<'a, S: System> {
     h: f64,
     /// Whether the last try was too bold.
     rejected: bool,
-    /// How many steps in a row the explicit method was held back by stability alone.
-    held_back: u32,
-    /// Whether steps are implicit.
-    stiff: bool,
     /// Where the step leads.
     next: Vec<f64>,
     /// Sixteen rows of slopes: at `z`, at the stages, in row [`LAST`] at `next`.
@@ -287,17 +287,28 @@ struct Stepper<'a, S: System> {
     stage: Vec<f64>,
     /// A place within the step.
     look: Vec<f64>,
+    /// Steps that only stability held back, less those that it did not.
+    held_back: u32,
+    /// Whether long steps are implicit.
+    stiff: bool,
+    /// The derivatives of the slope at `z` by every unknown, row by row, for an implicit step.
+    slopes: Vec<f64>,
     /// The three stages of an implicit step, as differences from `z`.
     stages: Vec<f64>,
     /// How long the implicit step was that leads smoothly to `z`; else 0.
     smooth: f64,
-    flutter: bool,
 }
 
 /// The row of slopes at the step's end.
 const LAST: usize = 12;
 /// The first step, in the eighth root of the tolerance.
 const FIRST: f64 = 6.0;
+/// From this length on, in the pace, a step is long enough even if stability holds it back.
+const LONG: f64 = 0.005;
+/// What the last term may contribute to the dense output, absolute.
+const LAST_TERM: f64 = 1e-6;
+/// So many steps held back are enough to call the equation stiff.
+const HELD_BACK: u32 = 15;
 
 impl<'a, S: System> Stepper<'a, S> {
     fn new(system: &'a S, start: &[f64], end: f64, options: Options) -> Self {
@@ -326,12 +337,12 @@ impl<'a, S: System> Stepper<'a, S> {
             z,
             h: FIRST * libm::pow(options.tolerance, 0.125),
             rejected: false,
+            k: vec![0.0; 16 * width],
             held_back: 0,
             stiff: false,
+            slopes: vec![0.0; width * width],
             stages: vec![0.0; 3 * width],
             smooth: 0.0,
-            flutter: false,
-            k: vec![0.0; 16 * width],
         };
         for t in options.boundaries {
             stepper.bound(t);
@@ -383,7 +394,9 @@ impl<'a, S: System> Stepper<'a, S> {
         if self.h.is_nan() || self.h <= 1e-13 || self.evaluations > MOST_EVALUATIONS {
             return Err(Stuck { at: t });
         }
-        let tried = if self.stiff {
+
+        let implicit = self.stiff && self.steep();
+        let tried = if implicit {
             self.implicit()
         } else {
             self.explicit()
@@ -401,20 +414,26 @@ impl<'a, S: System> Stepper<'a, S> {
             self.h *= 0.98 * lag / took;
             return Ok(false);
         }
-        if self.stiff {
+        let step = self.past.steps.len();
+        if implicit {
             self.implicit_rows();
         } else {
             self.explicit_rows();
+            let last = self.last_term();
+            if last > LAST_TERM {
+                self.past.rows.truncate(step * 8 * (n + 1));
+                self.h *= (0.9 * libm::pow(LAST_TERM / last, 0.125)).max(0.3);
+                self.rejected = true;
+                return Ok(false);
+            }
         }
-        let step = self.past.steps.len();
         self.past.steps.push(Step {
             begin: t,
             until: self.next[n],
             part: 1.0,
         });
+
         let part = self.hold(stop);
-        let changed = part.is_some();
-        let part = part.filter(|_| !(self.flutter && self.immaterial(stop)));
         if let Some(part) = part {
             if self.look[n] > stop + near(stop) && stop < self.end && part < 1.0 {
                 // Try again, to end there by a step of full order.
@@ -433,6 +452,7 @@ impl<'a, S: System> Stepper<'a, S> {
         } else {
             self.z.copy_from_slice(&self.next);
             self.k.copy_within(LAST * (n + 1)..(LAST + 1) * (n + 1), 0);
+            self.smooth = if implicit { self.h } else { 0.0 };
         }
         let arrived = (self.z[n] - stop).abs() <= 1e-9 * (1.0 + stop);
         if arrived {
@@ -440,7 +460,6 @@ impl<'a, S: System> Stepper<'a, S> {
             self.since = stop;
         }
         self.past.steps[step].until = self.z[n];
-        self.flutter = changed;
         if arrived || part.is_some() {
             self.renew();
         }
@@ -458,11 +477,9 @@ impl<'a, S: System> Stepper<'a, S> {
         if fresh != self.mode {
             self.mode = fresh;
             self.modes.push((t, self.mode.clone()));
-            self.stiff = false;
-            self.held_back = 0;
             // What bends now is read, and bends again, a lag later.
             let lag = self.system.lag();
-            if lag > 0.0 && self.boundaries.len() < MOST_BOUNDARIES && t + lag < self.end {
+            if lag > 0.0 && t + lag < self.end && !self.flutters() {
                 self.bound(t + lag);
             }
         }
@@ -474,81 +491,93 @@ impl<'a, S: System> Stepper<'a, S> {
     /// How far the last step holds: to the next boundary, change of branch or the finish, whichever
     /// comes first, and then `look` is just beyond it; or `None`, all of it.
     fn hold(&mut self, stop: f64) -> Option<f64> {
+        let part = self.first_beyond(stop, true);
+        if part.is_some() && (self.stiff || self.flutters()) && self.branches_agree() {
+            self.first_beyond(stop, false)
+        } else {
+            part
+        }
+    }
+
+    /// The first place at which the last step no longer holds, which `look` then shows; a change of
+    /// branch counts or not.
+    fn first_beyond(&mut self, stop: f64, branch: bool) -> Option<f64> {
         let mut low = 0.0;
-        let mut high = *LOOKS.iter().find(|theta| {
-            let beyond = self.beyond(**theta, stop);
-            if !beyond {
-                low = **theta;
+        let mut high = None;
+        for theta in LOOKS {
+            if self.beyond(theta, stop, branch) {
+                high = Some(theta);
+                break;
             }
-            beyond
-        })?;
+            low = theta;
+        }
+        let mut high = high?;
         for _ in 0..60 {
             let middle = 0.5 * (low + high);
             if middle <= low || middle >= high {
                 break;
             }
-            if self.beyond(middle, stop) {
+            if self.beyond(middle, stop, branch) {
                 high = middle;
             } else {
                 low = middle;
             }
         }
-        self.beyond(high, stop);
+        self.beyond(high, stop, branch);
         Some(high)
     }
 
-    /// Whether the branch changes within the last step without making a difference.
-    fn immaterial(&mut self, stop: f64) -> bool {
-        let n = self.past.dimension;
-        let width = n + 1;
-        let step = self.past.steps.len() - 1;
-        if self.next[n] > stop + near(stop) || self.system.finish(&self.next[..n]) >= 0.0 {
-            return false;
-        }
-        LOOKS.iter().all(|theta| {
-            self.past.at(step, *theta, &self.next, &mut self.stage);
-            let t = self.stage[n];
-            let fresh = self
-                .system
-                .mode(self.since, t, &self.stage[..n], &self.past);
-            if fresh == self.mode {
-                return true;
-            }
-            self.slope(13);
-            let frozen = core::mem::replace(&mut self.mode, fresh);
-            self.slope(14);
-            self.mode = frozen;
-            let slowness = self.k[13 * width + n];
-            (0..width).all(|i| {
-                let off = self.k[14 * width + i] - self.k[13 * width + i];
-                let weight = if i == n { 1.0 / slowness } else { 1.0 };
-                (off * weight * self.h).abs() <= self.tolerance
-            })
-        })
-    }
-
     /// Whether the last step no longer holds at a place within it, which `look` then shows.
-    fn beyond(&mut self, theta: f64, stop: f64) -> bool {
+    fn beyond(&mut self, theta: f64, stop: f64, branch: bool) -> bool {
         let n = self.past.dimension;
         let step = self.past.steps.len() - 1;
         self.past.at(step, theta, &self.next, &mut self.look);
         let (y, t) = (&self.look[..n], self.look[n]);
         t > stop + near(stop)
             || self.system.finish(y) >= 0.0
-            || self.system.mode(self.since, t, y, &self.past) != self.mode
+            || branch && self.system.mode(self.since, t, y, &self.past) != self.mode
     }
 
-    /// Tries an explicit step from `z` to `next`. The factor that fits the length of the step to the
-    /// error: for the next step or, if this one has to be tried again, as an error.
+    /// Whether the branch changes so often that what decides it must have settled at zero.
+    fn flutters(&self) -> bool {
+        self.modes.len() > MANY_CHANGES
+    }
+
+    /// Whether the last step would have been the same on every branch that it passed.
+    ///
+    /// At a stiff balance the sign of a difference is that of its last digit. To end a step at
+    /// every change of it would never end.
+    fn branches_agree(&mut self) -> bool {
+        let n = self.past.dimension;
+        let step = self.past.steps.len() - 1;
+        LOOKS.iter().all(|theta| {
+            self.past.at(step, *theta, &self.next, &mut self.stage);
+            let (y, t) = (&self.stage[..n], self.stage[n]);
+            let other = self.system.mode(self.since, t, y, &self.past);
+            if other == self.mode {
+                return true;
+            }
+            self.slope(LAST + 1);
+            let frozen = core::mem::replace(&mut self.mode, other);
+            self.slope(LAST + 2);
+            self.mode = frozen;
+            let (one, other) = self.k[(LAST + 1) * (n + 1)..].split_at(n + 1);
+            (0..=n).all(|i| {
+                let scale = if i == n { 1.0 / one[n] } else { 1.0 };
+                (self.h * scale * (other[i] - one[i])).abs() <= 100.0 * self.tolerance.min(1e-10)
+            })
+        })
+    }
+
+    /// Tries an explicit step from `z` to `next`. Yields the factor that fits the length of the
+    /// step to the error: for the next one or, as an error, for another try at this one.
     fn explicit(&mut self) -> Result<f64, f64> {
         let n = self.past.dimension;
         let (width, h) = (n + 1, self.h);
         for s in 1..=LAST {
-            if s == LAST {
-                self.look.copy_from_slice(&self.stage);
-            }
-            advance(&self.z, &self.k, A[s], h, &mut self.stage);
-            self.slope(s);
+            // The last two stages are at the same time; the first of them stays in `look`.
+            self.look.copy_from_slice(&self.stage);
+            self.advance(s);
         }
         self.next.copy_from_slice(&self.stage);
 
@@ -573,21 +602,30 @@ impl<'a, S: System> Stepper<'a, S> {
         } else {
             denominator
         };
+        let holds = error <= 1.0 && self.next.iter().all(|value| value.is_finite());
         let factor = 0.9 * libm::pow(error, -0.125);
-        if !(error <= 1.0 && self.next.iter().all(|value| value.is_finite())) {
-            return Err(if error.is_finite() {
-                factor.max(0.2).min(0.9)
-            } else {
-                0.2
-            });
+        if holds {
+            self.suspect();
+            Ok(factor)
+        } else if error > 1.0 {
+            Err(factor.max(0.2))
+        } else {
+            Err(0.2)
         }
-        self.suspect();
-        Ok(factor)
     }
 
-    /// Hairer's test of stiffness: two stages at the same time tell how fast small differences
-    /// decay, and where the steps are as long as stability allows (about 6 decay times), again and
-    /// again, an implicit method would take longer ones.
+    /// A stage of an explicit step, the state and a weighted sum of the slopes so far, and its slope.
+    fn advance(&mut self, row: usize) {
+        let width = self.z.len();
+        for i in 0..width {
+            self.stage[i] = self.z[i] + self.h * weigh(&self.k[i..], A[row], width);
+        }
+        self.slope(row);
+    }
+
+    /// Watches an explicit step for stiffness, as Hairer's program does: two stages at the same time
+    /// tell how fast small differences decay. Short steps, again and again, of a decay time or more
+    /// are held back by stability.
     fn suspect(&mut self) {
         let width = self.next.len();
         let (mut slopes, mut places) = (0.0, 0.0);
@@ -597,20 +635,40 @@ impl<'a, S: System> Stepper<'a, S> {
             slopes += slope * slope;
             places += place * place;
         }
-        if self.h < SHORT && self.h * self.h * slopes > 4.0 * places {
-            self.held_back += 1;
-            self.stiff = self.held_back >= 15;
+        if self.h < LONG && self.h * self.h * slopes > places {
+            self.held_back = (self.held_back + 1).min(HELD_BACK);
+            self.stiff |= self.held_back == HELD_BACK;
         } else {
-            self.held_back = 0;
+            self.held_back = self.held_back.saturating_sub(1);
+            self.stiff &= self.held_back > 0;
         }
+    }
+
+    /// What the last term contributes to the dense output at most; the error is a small part of it.
+    ///
+    /// The error of a step's end alone says little about that within a step that is as long as
+    /// stability allows.
+    fn last_term(&self) -> f64 {
+        let width = self.z.len();
+        let row = self.past.rows.len() - width;
+        let mut most: f64 = 0.0;
+        for (i, value) in self.past.rows[row..].iter().enumerate() {
+            let scale = if i == width - 1 {
+                1.0 / self.k[(LAST + 1) * width - 1]
+            } else {
+                1.0
+            };
+            // u^4 (1-u)^3 is largest at u = 4/7.
+            most = most.max(0.0084 * (scale * value).abs());
+        }
+        most
     }
 
     /// The dense output of an explicit step.
     fn explicit_rows(&mut self) {
         let (width, h) = (self.z.len(), self.h);
         for s in LAST + 1..16 {
-            advance(&self.z, &self.k, A[s], h, &mut self.stage);
-            self.slope(s);
+            self.advance(s);
         }
         let (z, k, next) = (&self.z, &self.k, &self.next);
         let rows = &mut self.past.rows;
@@ -624,9 +682,6 @@ impl<'a, S: System> Stepper<'a, S> {
     }
 }
 
-/// Explicit steps shorter than this are worth an implicit one if only stability keeps them short.
-const SHORT: f64 = 0.005;
-
 /// How much later than a boundary still counts as there, yr.
 fn near(stop: f64) -> f64 {
     1e-13 * (1.0 + stop)
@@ -639,13 +694,6 @@ fn weigh(k: &[f64], weights: &[(usize, f64)], width: usize) -> f64 {
         sum += weight * k[j * width];
     }
     sum
-}
-
-/// A stage: the state and a weighted sum of the slopes so far.
-fn advance(z: &[f64], k: &[f64], weights: &[(usize, f64)], h: f64, stage: &mut [f64]) {
-    for (i, value) in stage.iter_mut().enumerate() {
-        *value = z[i] + h * weigh(&k[i..], weights, z.len());
-    }
 }
 
 impl Past {

@@ -34,7 +34,7 @@
 //! The dial [`RaceDials::incentive_cost`] says how much.
 //!
 //! # How it is computed
-//! In `y_i = ln(x_i/S)`, by [`ode`](crate::ode): the onset, multiples of the delay and every change of
+//! In `y_i = ln(x_i/S)`, by [`crate::ode`]: the onset, multiples of the delay and every change of
 //! branch (leader, ramp, sign of a `max`) end a step exactly. The run ends at the horizon or when
 //! the largest actor reaches `1e9 S`, the **runaway**.
 

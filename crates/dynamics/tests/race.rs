@@ -1,5 +1,7 @@
 //! The growth race against closed forms, published facts and conservation.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 use dynamics::World;
 use dynamics::race::{Race, RaceDials, Run, Stance};
 

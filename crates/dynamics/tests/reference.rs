@@ -1,6 +1,9 @@
 //! The growth race against SciPy's DOP853 at rtol 1e-12 (`tests/reference/race.py` made the files),
 //! over the whole parameter space.
 
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)] // A test may.
+
 use dynamics::param::Kind;
 use dynamics::race::{RUNAWAY, Race};
 use serde_json::Value;

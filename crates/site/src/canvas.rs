@@ -3,6 +3,7 @@
 use charts::figure::Format;
 use charts::layout::Drawing;
 use charts::palette::Palette;
+use dynamics::decimal::short;
 use plotters::drawing::IntoDrawingArea;
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::JsCast;
@@ -40,6 +41,14 @@ pub fn draw(
     if canvas.width() != w || canvas.height() != h {
         canvas.set_width(w);
         canvas.set_height(h);
+    }
+    // The box is as large as its pixels: a browser that rounds it differently would blur them.
+    let style = canvas.style();
+    for (name, pixels) in [("width", backing), ("height", height)] {
+        let length = format!("{}px", short(pixels / ratio, 4));
+        if style.get_property_value(name).ok()? != length {
+            style.set_property(name, &length).ok()?;
+        }
     }
     let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
     context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0).ok()?;

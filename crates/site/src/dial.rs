@@ -1,4 +1,6 @@
 //! A dial: one parameter's control, with its name, its value and its mark.
+//!
+//! A component of its own, so that a turn of one dial costs nothing at the others.
 
 use dynamics::decimal::{fixed, short};
 use dynamics::param::{Kind, Param};
@@ -8,24 +10,33 @@ use widgets::words;
 use yew::prelude::*;
 
 /// A dial as a place shows it.
-pub struct Dial<'a> {
+#[derive(Clone, PartialEq, Properties)]
+pub struct DialProps {
     /// The place's id, which makes the control's id unique.
-    pub place: &'a str,
+    pub place: AttrValue,
     /// The parameter.
-    pub param: &'a Param,
+    pub param: &'static Param,
+    /// Its number in the widget's table.
+    pub number: usize,
     /// Its value.
     pub value: f64,
     /// The value that would hold the balance, if the dial has one.
-    pub mark: Option<&'a Mark>,
+    #[prop_or_default]
+    pub mark: Option<Mark>,
     /// Whether the model uses the parameter.
     pub used: bool,
-    /// Called with the new value.
-    pub changed: Callback<f64>,
+    /// Called with the dial's number and its new value.
+    pub changed: Callback<(usize, f64)>,
 }
 
-impl Dial<'_> {
-    /// The dial's HTML.
-    pub fn view(&self) -> Html {
+/// The component.
+#[component(Dial)]
+pub fn dial(props: &DialProps) -> Html {
+    props.view()
+}
+
+impl DialProps {
+    fn view(&self) -> Html {
         let Self { param, .. } = self;
         let id = format!("{}-{}", self.place, param.key);
         let help = format!("{id}-help");
@@ -41,7 +52,7 @@ impl Dial<'_> {
                 } }
                 { self.control(&id, &help, &said) }
                 <p class="hint" id={help} title={param.help}>
-                    { match (self.used, self.mark) {
+                    { match (self.used, &self.mark) {
                         (false, _) => "not used here".to_owned(),
                         (true, Some(mark)) => mark.words.clone(),
                         (true, None) => String::new(),
@@ -53,12 +64,12 @@ impl Dial<'_> {
 
     fn control(&self, id: &str, help: &str, said: &str) -> Html {
         let Self { param, value, .. } = self;
-        let changed = self.changed.clone();
+        let (changed, number) = (self.changed.clone(), self.number);
         match param.kind {
             Kind::Choice(choices) => {
                 let chosen = Callback::from(move |event: Event| {
                     let select: HtmlSelectElement = event.target_unchecked_into();
-                    changed.emit(f64::from(select.selected_index().max(0)));
+                    changed.emit((number, f64::from(select.selected_index().max(0))));
                 });
                 html! {
                     <select id={id.to_owned()} data-param={param.key} aria-describedby={help.to_owned()} onchange={chosen}>
@@ -71,7 +82,7 @@ impl Dial<'_> {
             Kind::Switch => {
                 let switched = Callback::from(move |event: Event| {
                     let input: HtmlInputElement = event.target_unchecked_into();
-                    changed.emit(f64::from(u8::from(input.checked())));
+                    changed.emit((number, f64::from(u8::from(input.checked()))));
                 });
                 html! {
                     <input type="checkbox" id={id.to_owned()} data-param={param.key} aria-describedby={help.to_owned()}
@@ -81,7 +92,7 @@ impl Dial<'_> {
             Kind::Number | Kind::Integer => {
                 let moved = Callback::from(move |event: InputEvent| {
                     let input: HtmlInputElement = event.target_unchecked_into();
-                    changed.emit(input.value_as_number());
+                    changed.emit((number, input.value_as_number()));
                 });
                 html! {
                     <div class="slider">
@@ -105,7 +116,7 @@ impl Dial<'_> {
             <svg class="track" aria-hidden="true" width="100%" height="20">
                 <rect class="rail" x="0" y="8" width="100%" height="4" rx="2" />
                 <rect class="turned" x="0" y="8" width={format!("{}%", fixed(turned, 2))} height="4" rx="2" />
-                { match self.mark.and_then(|mark| mark.at) {
+                { match self.mark.as_ref().and_then(|mark| mark.at) {
                     Some(at) if at <= 1.0 => {
                         let x = format!("{}%", fixed(100.0 * at, 2));
                         html! { <line class="need" x1={x.clone()} x2={x} y1="1" y2="19" /> }

@@ -85,7 +85,9 @@ fn come_alive(island: &HtmlElement, id: &str, start: &str) {
         .and_then(|document| document.active_element())
         .filter(|element| island.contains(Some(element)))
         .map(|element| element.id());
-    let open = folds(island).map(|fold| fold.has_attribute("open")).collect::<Vec<_>>();
+    let open = folds(island)
+        .map(|fold| fold.has_attribute("open"))
+        .collect::<Vec<_>>();
 
     let props = PlaceProps {
         id: id.to_owned().into(),
@@ -107,7 +109,11 @@ fn come_alive(island: &HtmlElement, id: &str, start: &str) {
         }
         if let Some(focused) = focused.filter(|focused| !focused.is_empty()) {
             let again = island.query_selector(&format!("[id=\"{focused}\"]"));
-            if let Some(again) = again.ok().flatten().and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+            if let Some(again) = again
+                .ok()
+                .flatten()
+                .and_then(|e| e.dyn_into::<HtmlElement>().ok())
+            {
                 let _ = again.focus();
             }
         }
@@ -131,7 +137,11 @@ fn moved_dials(island: &HtmlElement, start: &str) -> Vec<(usize, f64)> {
     };
     for (i, param) in scenario.widget().params().iter().enumerate() {
         let dial = island.query_selector(&format!("input[data-param=\"{}\"]", param.key));
-        let Some(dial) = dial.ok().flatten().and_then(|d| d.dyn_into::<HtmlInputElement>().ok()) else {
+        let Some(dial) = dial
+            .ok()
+            .flatten()
+            .and_then(|d| d.dyn_into::<HtmlInputElement>().ok())
+        else {
             continue;
         };
         // The served value is the attribute; the browser may also have restored one by itself.

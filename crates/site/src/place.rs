@@ -14,7 +14,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlCanvasElement, HtmlElement, HtmlInputElement, HtmlSelectElement};
 use widgets::Scenario;
-use widgets::widget::{Head, Run};
+use widgets::widget::{Head, Run, Table};
 use yew::prelude::*;
 
 use crate::canvas;
@@ -58,8 +58,10 @@ pub enum Msg {
     Reset,
     /// The place came near the screen, or left it.
     Near(bool),
-    /// The picture's column or the theme has changed.
-    Redraw,
+    /// The picture's column has another width, CSS pixels.
+    Wide(f64),
+    /// The theme or the screen's pixel ratio has changed.
+    Theme,
 }
 
 /// The component.
@@ -72,7 +74,14 @@ pub struct Place {
     view: usize,
     playhead: f64,
     near: bool,
-    waiting: bool,
+    /// Something was shown in this frame; more waits for the next.
+    shown: bool,
+    /// Width of the picture, CSS pixels.
+    width: f64,
+    dark: bool,
+    /// The table of the run at which the reader last rested.
+    table: Option<Table>,
+    turned: Callback<(usize, f64)>,
     /// Counts changes, so that only the last one's rest is heeded.
     changes: u32,
     /// What a screen reader is told when the reader rests.
@@ -90,7 +99,8 @@ struct Watch {
     near: web_sys::IntersectionObserver,
     size: web_sys::ResizeObserver,
     _near: Closure<dyn FnMut(js_sys::Array)>,
-    _redraw: Closure<dyn FnMut()>,
+    _size: Closure<dyn FnMut(js_sys::Array)>,
+    _theme: Closure<dyn FnMut()>,
 }
 
 impl Drop for Watch {
@@ -122,6 +132,7 @@ impl Component for Place {
         store::add(&id, &start);
         let run = run(&start);
         let head = run.as_ref().ok().and_then(|run| run.head(0.0));
+        let table = run.as_ref().ok().map(|run| run.table());
         Self {
             scenario: start.clone(),
             start,
@@ -131,7 +142,13 @@ impl Component for Place {
             view: 0,
             playhead: 0.0,
             near: false,
-            waiting: false,
+            shown: false,
+            width: 0.0,
+            dark: false,
+            table,
+            turned: ctx
+                .link()
+                .callback(|(param, value)| Msg::Turn(param, value)),
             changes: 0,
             told: String::new(),
             root: NodeRef::default(),
@@ -143,18 +160,86 @@ impl Component for Place {
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
-        match msg {
-            Msg::Store => {
-                self.wait(ctx);
-                false
+        let show = self.react(ctx, msg);
+        if show {
+            // What is shown is what the store holds now: else a dial that was just moved would be put back.
+            self.follow();
+        }
+        show
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let widget = self.scenario.widget();
+        let said = format!("{}-said", self.id);
+        let sentence = match &self.run {
+            Ok(run) => run.sentence(),
+            Err(sentence) => sentence.clone(),
+        };
+        let props = ctx.props();
+        let label = if props.title.is_empty() {
+            widget.name().to_owned()
+        } else {
+            format!("{}: {}", widget.name(), props.title)
+        };
+        html! {
+            <section class="widget" ref={self.root.clone()} data-widget={widget.key()} data-place={self.id.clone()} aria-label={label}>
+                { if props.title.is_empty() { Html::default() } else { html! { <p class="widget-title">{ props.title.clone() }</p> } } }
+                <div class="widget-head">
+                    { self.head.as_ref().map(head).unwrap_or_default() }
+                    { self.views(ctx) }
+                </div>
+                <div class="picture" ref={self.picture.clone()} role="img" aria-label={format!("Picture: {}", widget.name())} aria-describedby={said.clone()}>
+                    <div class="still" ref={self.still.clone()}>{ self.still() }</div>
+                    <canvas ref={self.canvas.clone()} aria-hidden="true"></canvas>
+                </div>
+                { self.time(ctx) }
+                <p class="sentence" id={said} data-sentence="">{ sentence }</p>
+                <p class="unseen" role="status">{ self.told.clone() }</p>
+                <div class="dials world">{ for (0..WORLD).map(|i| self.dial(i)) }</div>
+                { self.own_dials() }
+                <div class="actions">
+                    { self.presets(ctx) }
+                    { self.table() }
+                    <button type="button" class="reset" data-reset="" onclick={ctx.link().callback(|_| Msg::Reset)}>{ "Reset" }</button>
+                </div>
+            </section>
+        }
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if first {
+            if let Some(served) = &ctx.props().still {
+                self.keep_still(served);
             }
+            let link = ctx.link().clone();
+            store::listen(move || link.send_message(Msg::Store));
+            self.dark = is_dark();
+            self._watch = self.watch(ctx);
+            // The store may have moved on since the page was served.
+            ctx.link().send_message(Msg::Store);
+        }
+        if self.near {
+            self.draw();
+        }
+    }
+}
+
+impl Place {
+    /// Reacts to what happens; whether there is anything to show.
+    fn react(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::Store => self.hear(ctx),
             Msg::Frame => {
-                self.waiting = false;
-                if self.near { self.follow() } else { false }
+                self.shown = false;
+                self.near && self.follow()
             }
             Msg::Rest(changes) => {
                 let last = changes == self.changes;
                 let followed = last && self.follow();
+                if last {
+                    self.table = self.run.as_ref().ok().map(|run| run.table());
+                    self.settle_selects();
+                }
                 let told = match &self.run {
                     Ok(run) => run.sentence(),
                     Err(sentence) => sentence.clone(),
@@ -163,7 +248,7 @@ impl Component for Place {
                 if news {
                     self.told = told;
                 }
-                followed || news
+                followed || news || last
             }
             Msg::Turn(param, value) => {
                 store::set(&self.id, param, value);
@@ -198,77 +283,32 @@ impl Component for Place {
                 self.near = near;
                 near && (self.follow() || self.never_drawn())
             }
-            Msg::Redraw => true,
-        }
-    }
-
-    fn view(&self, ctx: &Context<Self>) -> Html {
-        let widget = self.scenario.widget();
-        let said = format!("{}-said", self.id);
-        let sentence = match &self.run {
-            Ok(run) => run.sentence(),
-            Err(sentence) => sentence.clone(),
-        };
-        let props = ctx.props();
-        let label = if props.title.is_empty() {
-            widget.name().to_owned()
-        } else {
-            format!("{}: {}", widget.name(), props.title)
-        };
-        html! {
-            <section class="widget" ref={self.root.clone()} data-widget={widget.key()} data-place={self.id.clone()} aria-label={label}>
-                { if props.title.is_empty() { Html::default() } else { html! { <p class="widget-title">{ props.title.clone() }</p> } } }
-                <div class="widget-head">
-                    { self.head.as_ref().map(head).unwrap_or_default() }
-                    { self.views(ctx) }
-                </div>
-                <div class="picture" ref={self.picture.clone()} role="img" aria-label={format!("Picture: {}", widget.name())} aria-describedby={said.clone()}>
-                    <div class="still" ref={self.still.clone()}>{ self.still() }</div>
-                    <canvas ref={self.canvas.clone()} aria-hidden="true"></canvas>
-                </div>
-                { self.time(ctx) }
-                <p class="sentence" id={said} data-sentence="">{ sentence }</p>
-                <p class="unseen" role="status">{ self.told.clone() }</p>
-                <div class="dials world">{ for (0..WORLD).map(|i| self.dial(ctx, i)) }</div>
-                { self.own_dials(ctx) }
-                <div class="actions">
-                    { self.presets(ctx) }
-                    { self.table() }
-                    <button type="button" class="reset" data-reset="" onclick={ctx.link().callback(|_| Msg::Reset)}>{ "Reset" }</button>
-                </div>
-            </section>
-        }
-    }
-
-    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
-        if first {
-            if let Some(served) = &ctx.props().still {
-                self.keep_still(served);
+            Msg::Wide(width) => {
+                let changed = width != self.width;
+                self.width = width;
+                changed
             }
-            let link = ctx.link().clone();
-            store::listen(move || link.send_message(Msg::Store));
-            self._watch = self.watch(ctx);
-            self.wait(ctx);
-        }
-        self.settle_selects();
-        if self.near {
-            self.draw();
+            Msg::Theme => {
+                self.dark = is_dark();
+                true
+            }
         }
     }
-}
 
-impl Place {
-    /// Waits for the next frame if near, and for the reader's rest in any case.
-    fn wait(&mut self, ctx: &Context<Self>) {
+    /// The store has changed: at once if near and nothing was shown in this frame, else with the next frame;
+    /// and for places out of sight when the reader rests.
+    fn hear(&mut self, ctx: &Context<Self>) -> bool {
         self.changes += 1;
         let changes = self.changes;
         let link = ctx.link().clone();
         clock::after(REST, move || link.send_message(Msg::Rest(changes)));
-        if self.near && !self.waiting {
-            self.waiting = true;
-            let link = ctx.link().clone();
-            clock::next_frame(move || link.send_message(Msg::Frame));
+        if !self.near || self.shown {
+            return false;
         }
+        self.shown = true;
+        let link = ctx.link().clone();
+        clock::next_frame(move || link.send_message(Msg::Frame));
+        self.follow()
     }
 
     /// Shows the store's scenario; whether that changes anything.
@@ -358,36 +398,32 @@ impl Place {
         }
     }
 
-    fn dial(&self, ctx: &Context<Self>, i: usize) -> Html {
+    fn dial(&self, i: usize) -> Html {
         let widget = self.scenario.widget();
         let param = &widget.params()[i];
-        Dial {
-            place: &self.id,
-            param,
-            value: self.scenario.values()[i],
-            mark: (i < WORLD)
-                .then(|| self.head.as_ref()?.needs.get(i))
-                .flatten(),
-            used: i >= WORLD || widget.uses(param.key),
-            changed: ctx.link().callback(move |value| Msg::Turn(i, value)),
+        let mark = (i < WORLD)
+            .then(|| self.head.as_ref()?.needs.get(i).cloned())
+            .flatten();
+        html! {
+            <Dial place={self.id.clone()} {param} number={i} value={self.scenario.values()[i]} {mark}
+                used={i >= WORLD || widget.uses(param.key)} changed={self.turned.clone()} />
         }
-        .view()
     }
 
     /// The widget's own dials: those that the section sets at hand, the others folded away.
-    fn own_dials(&self, ctx: &Context<Self>) -> Html {
+    fn own_dials(&self) -> Html {
         let params = self.scenario.widget().params();
         let (at_hand, folded): (Vec<usize>, Vec<usize>) =
             (WORLD..params.len()).partition(|i| self.start.values()[*i] != params[*i].default);
         html! {
             <>
                 { if at_hand.is_empty() { Html::default() } else { html! {
-                    <div class="dials">{ for at_hand.into_iter().map(|i| self.dial(ctx, i)) }</div>
+                    <div class="dials">{ for at_hand.into_iter().map(|i| self.dial(i)) }</div>
                 } } }
                 { if folded.is_empty() { Html::default() } else { html! {
                     <details class="more">
                         <summary>{ "More dials" }</summary>
-                        <div class="dials">{ for folded.into_iter().map(|i| self.dial(ctx, i)) }</div>
+                        <div class="dials">{ for folded.into_iter().map(|i| self.dial(i)) }</div>
                     </details>
                 } } }
             </>
@@ -415,10 +451,9 @@ impl Place {
     }
 
     fn table(&self) -> Html {
-        let Ok(run) = &self.run else {
+        let Some(table) = self.table.clone() else {
             return Html::default();
         };
-        let table = run.table();
         html! {
             <details class="numbers">
                 <summary>{ "Table" }</summary>
@@ -456,18 +491,30 @@ impl Place {
         near.observe(&self.root.cast::<web_sys::Element>()?);
 
         let link = ctx.link().clone();
-        let redraw = Closure::<dyn FnMut()>::new(move || link.send_message(Msg::Redraw));
-        let size = web_sys::ResizeObserver::new(redraw.as_ref().unchecked_ref()).ok()?;
+        let size_call = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+            let last = entries.get(entries.length().saturating_sub(1));
+            if let Ok(entry) = last.dyn_into::<web_sys::ResizeObserverEntry>() {
+                link.send_message(Msg::Wide(entry.content_rect().width()));
+            }
+        });
+        let size = web_sys::ResizeObserver::new(size_call.as_ref().unchecked_ref()).ok()?;
         size.observe(&self.picture.cast::<web_sys::Element>()?);
-        if let Some(dark) = dark_scheme() {
+
+        let link = ctx.link().clone();
+        let theme = Closure::<dyn FnMut()>::new(move || link.send_message(Msg::Theme));
+        // Another screen or zoom means other pixels, though the column's width may stay.
+        let finer = ["1.25", "1.75", "2.25", "2.75", "3.5"]
+            .map(|ratio| media(&format!("(min-resolution: {ratio}dppx)")));
+        for query in [dark_scheme()].into_iter().chain(finer).flatten() {
             let _ =
-                dark.add_event_listener_with_callback("change", redraw.as_ref().unchecked_ref());
+                query.add_event_listener_with_callback("change", theme.as_ref().unchecked_ref());
         }
         Some(Watch {
             near,
             size,
             _near: near_call,
-            _redraw: redraw,
+            _size: size_call,
+            _theme: theme,
         })
     }
 
@@ -512,10 +559,12 @@ impl Place {
     }
 }
 
+fn media(query: &str) -> Option<web_sys::MediaQueryList> {
+    web_sys::window()?.match_media(query).ok()?
+}
+
 fn dark_scheme() -> Option<web_sys::MediaQueryList> {
-    web_sys::window()?
-        .match_media("(prefers-color-scheme: dark)")
-        .ok()?
+    media("(prefers-color-scheme: dark)")
 }
 
 /// Whether the page is dark: by its own attribute, else as the system has it.

@@ -66,10 +66,25 @@ pub fn percent(share: f64) -> String {
 }
 
 /// A rate as percent a year: "1.1 % a year".
+///
+/// ```
+/// use widgets::words::a_year;
+/// assert_eq!(a_year(-0.011), "\u{2212}1.1\u{a0}% a year");
+/// assert_eq!(a_year(6519.64), "652k\u{a0}% a year");
+/// ```
 pub fn a_year(rate: f64) -> String {
-    let hundredths = rate * 100.0;
-    let decimals = if hundredths.abs() >= 9.95 { 0 } else { 1 };
-    format!("{}\u{a0}% a year", fixed(hundredths, decimals))
+    let hundredths = rate.abs() * 100.0;
+    let size = if hundredths >= 999.5 {
+        amount(hundredths)
+    } else {
+        fixed(hundredths, if hundredths >= 9.95 { 0 } else { 1 })
+    };
+    let sign = if rate < 0.0 && size != "0.0" {
+        "\u{2212}"
+    } else {
+        ""
+    };
+    format!("{sign}{size}\u{a0}% a year")
 }
 
 /// A rate with three decimals or, if smaller, two significant digits: 0.021, 0.0004.

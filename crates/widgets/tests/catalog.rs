@@ -25,7 +25,10 @@ fn named(widget: &'static dyn Widget) -> Vec<(String, Scenario)> {
 }
 
 fn run(scenario: &Scenario) -> Box<dyn Run> {
-    scenario.widget().run(scenario.values()).unwrap_or_else(|sentence| panic!("{scenario}: {sentence}"))
+    scenario
+        .widget()
+        .run(scenario.values())
+        .unwrap_or_else(|sentence| panic!("{scenario}: {sentence}"))
 }
 
 /// The range ends, the default and a value between, each on a step.
@@ -45,7 +48,10 @@ fn check(scenario: &Scenario) {
     assert!(data.t.iter().all(|t| t.is_finite()), "{scenario}");
     for (name, values) in &data.series {
         assert_eq!(values.len(), data.t.len(), "{scenario}: {name}");
-        assert!(values.iter().flatten().all(|value| value.is_finite()), "{scenario}: {name}");
+        assert!(
+            values.iter().flatten().all(|value| value.is_finite()),
+            "{scenario}: {name}"
+        );
     }
     for (name, value) in &data.metrics {
         assert!(value.is_none_or(f64::is_finite), "{scenario}: {name}");
@@ -60,7 +66,10 @@ fn check(scenario: &Scenario) {
     for row in &table.rows {
         assert_eq!(row.len(), table.columns.len(), "{scenario}");
         for cell in row {
-            assert!(!cell.is_empty() && !cell.contains("NaN") && !cell.contains("inf"), "{scenario}: {row:?}");
+            assert!(
+                !cell.is_empty() && !cell.contains("NaN") && !cell.contains("inf"),
+                "{scenario}: {row:?}"
+            );
         }
     }
     for playhead in [0.0, run.span() / 2.0, run.span()] {
@@ -74,9 +83,15 @@ fn check(scenario: &Scenario) {
         }
         if let Some(head) = run.head(playhead) {
             assert!(head.tilt.abs() <= 1.0, "{scenario}: {}", head.tilt);
-            assert!(!head.words.is_empty() && !head.law.contains("NaN"), "{scenario}");
+            assert!(
+                !head.words.is_empty() && !head.law.contains("NaN"),
+                "{scenario}"
+            );
             for mark in &head.needs {
-                assert!(mark.at.is_none_or(|at| (0.0..=1.5).contains(&at)), "{scenario}: {mark:?}");
+                assert!(
+                    mark.at.is_none_or(|at| (0.0..=1.5).contains(&at)),
+                    "{scenario}: {mark:?}"
+                );
                 assert!(!mark.words.is_empty());
             }
         }
@@ -88,12 +103,17 @@ fn finite(figure: &Figure) -> bool {
         panel.y.from < panel.y.to
             && panel.x.from < panel.x.to
             && panel.layers.iter().all(|layer| match layer {
-                Layer::Line { points, .. } => points.iter().all(|(x, y)| x.is_finite() && y.is_finite()),
+                Layer::Line { points, .. } => {
+                    points.iter().all(|(x, y)| x.is_finite() && y.is_finite())
+                }
                 Layer::Area { points, .. } => points
                     .iter()
                     .all(|(x, low, high)| x.is_finite() && low.is_finite() && high.is_finite()),
                 Layer::Band { pieces, end } => {
-                    end.is_finite() && pieces.iter().all(|(x, _, strength)| x.is_finite() && strength.is_finite())
+                    end.is_finite()
+                        && pieces
+                            .iter()
+                            .all(|(x, _, strength)| x.is_finite() && strength.is_finite())
                 }
                 Layer::Moment { x, .. } => x.is_finite(),
                 Layer::Dot { x, y, .. } => x.is_finite() && y.is_finite(),
@@ -106,19 +126,38 @@ fn parameters_are_complete_and_on_their_steps() {
     for widget in ALL {
         let params = widget.params();
         for (param, world) in params.iter().zip(&World::TABLE) {
-            assert_eq!(param.key, world.key, "{}: the world comes first", widget.key());
+            assert_eq!(
+                param.key,
+                world.key,
+                "{}: the world comes first",
+                widget.key()
+            );
         }
         for (i, param) in params.iter().enumerate() {
             let name = format!("{}.{}", widget.key(), param.key);
-            assert!(params[..i].iter().all(|other| other.key != param.key), "{name} twice");
+            assert!(
+                params[..i].iter().all(|other| other.key != param.key),
+                "{name} twice"
+            );
             assert!(param.min < param.max && param.step > 0.0, "{name}");
             assert!(param.admits(param.default), "{name}");
             for value in [param.default, param.min, param.max] {
-                assert_eq!(param.rounded(value), value, "{name}: {value} has the step's decimals");
+                assert_eq!(
+                    param.rounded(value),
+                    value,
+                    "{name}: {value} has the step's decimals"
+                );
                 let steps = (value - param.min) / param.step;
-                assert!((steps - steps.round()).abs() < 1e-6, "{name}: {value} lies on a step");
+                assert!(
+                    (steps - steps.round()).abs() < 1e-6,
+                    "{name}: {value} lies on a step"
+                );
             }
-            assert!(param.help.len() > 15 && param.help.ends_with('.'), "{name}: {}", param.help);
+            assert!(
+                param.help.len() > 15 && param.help.ends_with('.'),
+                "{name}: {}",
+                param.help
+            );
             assert!(!param.name.is_empty(), "{name}");
             if let Kind::Choice(choices) = param.kind {
                 assert_eq!(param.max as usize + 1, choices.len(), "{name}");
@@ -131,24 +170,49 @@ fn parameters_are_complete_and_on_their_steps() {
 fn texts_go_out_and_come_back() {
     for widget in ALL {
         for (name, scenario) in named(*widget) {
-            assert_eq!(scenario.to_string().parse::<Scenario>().unwrap(), scenario, "{name}");
-            assert_eq!(scenario.full().parse::<Scenario>().unwrap(), scenario, "{name}");
+            assert_eq!(
+                scenario.to_string().parse::<Scenario>().unwrap(),
+                scenario,
+                "{name}"
+            );
+            assert_eq!(
+                scenario.full().parse::<Scenario>().unwrap(),
+                scenario,
+                "{name}"
+            );
             let json = serde_json::to_string(&scenario).unwrap();
-            assert_eq!(serde_json::from_str::<Scenario>(&json).unwrap(), scenario, "{name}");
+            assert_eq!(
+                serde_json::from_str::<Scenario>(&json).unwrap(),
+                scenario,
+                "{name}"
+            );
         }
         for preset in widget.presets() {
             let scenario: Scenario = preset.scenario.parse().unwrap();
-            assert_eq!(scenario.to_string(), preset.scenario, "{} is in its shortest form", preset.key);
+            assert_eq!(
+                scenario.to_string(),
+                preset.scenario,
+                "{} is in its shortest form",
+                preset.key
+            );
             assert!(preset.lesson.ends_with('.'), "{}", preset.key);
         }
         let presets = widget.presets();
         for (i, preset) in presets.iter().enumerate() {
-            assert!(presets[..i].iter().all(|other| other.key != preset.key && other.name != preset.name));
+            assert!(
+                presets[..i]
+                    .iter()
+                    .all(|other| other.key != preset.key && other.name != preset.name)
+            );
         }
     }
     for (slug, text) in HEADINGS {
         let scenario: Scenario = text.parse().unwrap();
-        assert_eq!(&scenario.to_string(), text, "{slug} is in its shortest form");
+        assert_eq!(
+            &scenario.to_string(),
+            text,
+            "{slug} is in its shortest form"
+        );
     }
 }
 
@@ -173,7 +237,14 @@ fn every_value_of_every_parameter_gives_a_picture() {
                     let mut scenario = Scenario::of(*widget);
                     for (which, bit) in [(i, 1), (j, 2)] {
                         let param = &widget.params()[which];
-                        scenario.set(which, if ends & bit == 0 { param.min } else { param.max });
+                        scenario.set(
+                            which,
+                            if ends & bit == 0 {
+                                param.min
+                            } else {
+                                param.max
+                            },
+                        );
                     }
                     check(&scenario);
                 }
@@ -190,8 +261,16 @@ fn the_sentence_tells_what_the_table_ends_with() {
             let sentence = run.sentence();
             let digits = sentence.chars().filter(char::is_ascii_digit).count();
             assert!(digits >= 2, "{name}: a sentence with numbers: {sentence}");
-            if let Some((_, Some(year))) = run.data(None).metrics.iter().find(|(name, _)| name == "runaway_year") {
-                assert!(sentence.contains(&format!("year {year:.0}")), "{name}: {sentence}");
+            if let Some((_, Some(year))) = run
+                .data(None)
+                .metrics
+                .iter()
+                .find(|(name, _)| name == "runaway_year")
+            {
+                assert!(
+                    sentence.contains(&format!("year {year:.0}")),
+                    "{name}: {sentence}"
+                );
             }
         }
     }
@@ -202,15 +281,39 @@ fn the_race_names_its_series_and_metrics_as_documented() {
     let scenario: Scenario = "race?n=3".parse().unwrap();
     let data = run(&scenario).data(Some(&[0.0, 10.0, 1000.0]));
     let names: Vec<_> = data.series.iter().map(|(name, _)| name.as_str()).collect();
-    let documented = ["x1", "x2", "x3", "top_share", "effective_number", "ratio", "total", "margin", "gap_rate"];
+    let documented = [
+        "x1",
+        "x2",
+        "x3",
+        "top_share",
+        "effective_number",
+        "ratio",
+        "total",
+        "margin",
+        "gap_rate",
+    ];
     assert_eq!(names, documented);
     let names: Vec<_> = data.metrics.iter().map(|(name, _)| name.as_str()).collect();
-    let documented =
-        ["runaway_year", "half_year", "nine_tenths_year", "end_ratio", "top_share", "effective_number", "total"];
+    let documented = [
+        "runaway_year",
+        "half_year",
+        "nine_tenths_year",
+        "end_ratio",
+        "top_share",
+        "effective_number",
+        "total",
+    ];
     assert_eq!(names, documented);
     // Beyond the runaway shares hold, everything else is gone.
-    let last: Vec<_> = data.series.iter().map(|(_, values)| values[2].is_some()).collect();
-    assert_eq!(last, [false, false, false, true, true, true, false, false, false]);
+    let last: Vec<_> = data
+        .series
+        .iter()
+        .map(|(_, values)| values[2].is_some())
+        .collect();
+    assert_eq!(
+        last,
+        [false, false, false, true, true, true, false, false, false]
+    );
 }
 
 /// Pictures as they were when somebody looked at them. `cargo xtask bless` accepts new ones.
@@ -226,9 +329,19 @@ fn pictures_are_as_they_were_looked_at() {
             pictures.push((format!("{name}.svg"), scenario, 0, Format::Wide));
         }
         let first = Scenario::of(*widget);
-        pictures.push((format!("{}.narrow.svg", widget.key()), first.clone(), 0, Format::Narrow));
+        pictures.push((
+            format!("{}.narrow.svg", widget.key()),
+            first.clone(),
+            0,
+            Format::Narrow,
+        ));
         for (i, view) in widget.views().iter().enumerate().skip(1) {
-            pictures.push((format!("{}.{}.svg", widget.key(), view.key), first.clone(), i, Format::Wide));
+            pictures.push((
+                format!("{}.{}.svg", widget.key(), view.key),
+                first.clone(),
+                i,
+                Format::Wide,
+            ));
         }
         for (name, scenario, view, format) in pictures {
             let run = run(&scenario);

@@ -10,7 +10,10 @@ fn each_fault_has_its_sentence() {
         ("rice", "there is no widget \"rice\"; there is race"),
         ("", "there is no widget \"\"; there is race"),
         ("race?alpha=9", "race: alpha runs from 0.7 to 1.6, not 9"),
-        ("race?alpha=1.604", "race: alpha runs from 0.7 to 1.6, not 1.604"),
+        (
+            "race?alpha=1.604",
+            "race: alpha runs from 0.7 to 1.6, not 1.604",
+        ),
         ("race?alpha=x", "race: alpha is a number, not \"x\""),
         ("race?alpha=", "race: alpha is a number, not \"\""),
         ("race?alpha", "race: alpha is a number, not \"\""),
@@ -18,11 +21,23 @@ fn each_fault_has_its_sentence() {
         ("race?alpha=inf", "race: alpha is a number, not \"inf\""),
         ("race?n=2.5", "race: n is a whole number, not \"2.5\""),
         ("race?n=13", "race: n runs from 2 to 12, not 13"),
-        ("race?stance=shut", "race: stance is one of open, closed, excluded, not \"shut\""),
+        (
+            "race?stance=shut",
+            "race: stance is one of open, closed, excluded, not \"shut\"",
+        ),
         ("race?alpha=1.2&alpha=1.3", "race: alpha is given twice"),
-        ("race?Alpha=1.2", "race: there is no parameter \"Alpha\"; did you mean alpha?"),
-        ("race?mandat=1", "race: there is no parameter \"mandat\"; did you mean mandate?"),
-        ("race?utm_source=x", "race: there is no parameter \"utm_source\"; there are alpha, diffusion, mandate, n, growth, head_start, drag, drag_exponent, automation, proprietary, onset, threshold, delay, incentive_cost, wealth_tax, interop, stance, horizon"),
+        (
+            "race?Alpha=1.2",
+            "race: there is no parameter \"Alpha\"; did you mean alpha?",
+        ),
+        (
+            "race?mandat=1",
+            "race: there is no parameter \"mandat\"; did you mean mandate?",
+        ),
+        (
+            "race?utm_source=x",
+            "race: there is no parameter \"utm_source\"; there are alpha, diffusion, mandate, n, growth, head_start, drag, drag_exponent, automation, proprietary, onset, threshold, delay, incentive_cost, wealth_tax, interop, stance, horizon",
+        ),
     ] {
         let fault = text.parse::<Scenario>().unwrap_err();
         assert_eq!(fault.to_string(), sentence, "{text}");
@@ -42,7 +57,10 @@ fn each_fault_has_its_sentence() {
 fn hosts_and_trackers_pass_in_silence_where_they_may() {
     let mut scenario: Scenario = "race".parse().unwrap();
     scenario
-        .read_query("utm_source=x&alpha=1.3&fbclid=y&childId=4&theme=dark&gclid=", true)
+        .read_query(
+            "utm_source=x&alpha=1.3&fbclid=y&childId=4&theme=dark&gclid=",
+            true,
+        )
         .unwrap();
     assert_eq!(scenario.to_string(), "race?alpha=1.3");
     assert!(scenario.read_query("nonsense=1", true).is_err());
@@ -56,16 +74,50 @@ fn queries_are_decoded() {
         assert_eq!(pair, &(key.to_owned(), value.to_owned()));
     }
     assert_eq!(decoded.len(), expected.len());
-    assert_eq!("race?alpha=1%2E3".parse::<Scenario>().unwrap().to_string(), "race?alpha=1.3");
+    assert_eq!(
+        "race?alpha=1%2E3".parse::<Scenario>().unwrap().to_string(),
+        "race?alpha=1.3"
+    );
 }
 
 /// A million texts: pieces of scenarios, broken, repeated and mixed with noise.
 #[test]
 fn a_million_texts_give_a_scenario_or_a_sentence() {
     const PIECES: &[&str] = &[
-        "race", "?", "&", "=", "alpha", "diffusion", "mandate", "n", "stance", "open", "1.2", "0", "-1", "9e9", ".",
-        "%", "%2", "%41", "%ff", "+", "\u{e9}", "\u{0}", "\u{202e}", "horizon", "999999999999999999999", "NaN", "0.05",
-        "<script>", "\"", "'", "utm_x", " ", "race?alpha=1.3", "&mandate=0.4",
+        "race",
+        "?",
+        "&",
+        "=",
+        "alpha",
+        "diffusion",
+        "mandate",
+        "n",
+        "stance",
+        "open",
+        "1.2",
+        "0",
+        "-1",
+        "9e9",
+        ".",
+        "%",
+        "%2",
+        "%41",
+        "%ff",
+        "+",
+        "\u{e9}",
+        "\u{0}",
+        "\u{202e}",
+        "horizon",
+        "999999999999999999999",
+        "NaN",
+        "0.05",
+        "<script>",
+        "\"",
+        "'",
+        "utm_x",
+        " ",
+        "race?alpha=1.3",
+        "&mandate=0.4",
     ];
     let mut state: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut next = |below: usize| {
@@ -102,10 +154,19 @@ fn a_million_texts_give_a_scenario_or_a_sentence() {
             }
             Err(fault) => {
                 let sentence = fault.to_string();
-                assert!(!sentence.is_empty() && sentence.len() < 700, "{text:?}: {sentence}");
-                assert!(!sentence.contains('\n') && !sentence.contains('\0'), "{text:?}");
+                assert!(
+                    !sentence.is_empty() && sentence.len() < 700,
+                    "{text:?}: {sentence}"
+                );
+                assert!(
+                    !sentence.contains('\n') && !sentence.contains('\0'),
+                    "{text:?}"
+                );
             }
         }
     }
-    assert!((1_000..900_000).contains(&good), "{good} good texts: the fuzz sees both sides");
+    assert!(
+        (1_000..900_000).contains(&good),
+        "{good} good texts: the fuzz sees both sides"
+    );
 }

@@ -38,17 +38,13 @@ const E: [f64; 3] = [
     (-13.0 + 7.0 * S6) / 3.0,
     -1.0 / 3.0,
 ];
-/// Weights of the stages in the square and the cubic coefficient of the dense output.
-const P: [[f64; 3]; 2] = [
+/// Weights of the stages in the third and fourth row of the dense output.
+const ROWS: [[f64; 3]; 2] = [
+    [(13.0 + 7.0 * S6) / 3.0, (13.0 - 7.0 * S6) / 3.0, -2.0 / 3.0],
     [
-        (-23.0 - 22.0 * S6) / 3.0,
-        (-23.0 + 22.0 * S6) / 3.0,
-        -8.0 / 3.0,
-    ],
-    [
-        (10.0 + 15.0 * S6) / 3.0,
-        (10.0 - 15.0 * S6) / 3.0,
-        10.0 / 3.0,
+        (-10.0 - 15.0 * S6) / 3.0,
+        (-10.0 + 15.0 * S6) / 3.0,
+        -10.0 / 3.0,
     ],
 ];
 /// Newton's iterations, at most.
@@ -57,93 +53,87 @@ const MOST_ITERATIONS: usize = 10;
 const SMALL: f64 = 1e-9;
 
 impl<S: System> Stepper<'_, S> {
-    /// Tries an implicit step from `z` to `next`, as [`Stepper::explicit`] does.
-    pub(super) fn implicit(&mut self) -> Result<f64, f64> {
-        let (width, h) = (self.z.len(), self.h);
-        let slopes = self.derivatives();
-        self.foresee();
-        let iterations = self.newton(&slopes).ok_or(0.5)?;
-        for i in 0..width {
-            self.next[i] = self.z[i] + self.stages[2 * width + i];
-        }
-
-        // The estimate is of order 3, the step of order 5.
-        let tolerance = 0.1 * libm::cbrt(self.tolerance * self.tolerance);
-        let embedded = Eliminated::new(width, |row, column| {
-            h * EMBEDDED * slopes[row * width + column]
-        });
-        let mut off = vec![0.0; width];
-        let mut error = 0.0;
-        for row in [0, 4] {
-            if row > 0 {
-                // Fast parts that were not at rest at the start are damped once more.
-                for i in 0..width {
-                    self.stage[i] = self.z[i] + off[i];
-                }
-                self.slope(row);
-            }
-            for (i, value) in off.iter_mut().enumerate() {
-                let mut sum = h * self.k[row * width + i];
-                for (s, weight) in E.iter().enumerate() {
-                    sum += weight * self.stages[s * width + i];
-                }
-                *value = EMBEDDED * sum;
-            }
-            embedded.solve(&mut off);
-            error = self.size(&off) / tolerance;
-            if error <= 1.0 {
-                break;
-            }
-        }
-        let safety = if iterations > 6 { 0.6 } else { 0.9 };
-        let factor = safety / error.sqrt().sqrt();
-        if error <= 1.0 {
-            Ok(factor)
-        } else {
-            Err(if error.is_finite() {
-                factor.max(0.2)
-            } else {
-                0.2
-            })
-        }
-    }
-
-    /// The derivatives of the slope at `z` by every unknown, row by row.
-    fn derivatives(&mut self) -> Vec<f64> {
+    /// Takes the derivatives of the slope at `z`; whether they are too steep for an explicit step.
+    pub(super) fn steep(&mut self) -> bool {
         let width = self.z.len();
-        let mut slopes = vec![0.0; width * width];
+        let mut steepest: f64 = 0.0;
         for column in 0..width {
             self.stage.copy_from_slice(&self.z);
             self.stage[column] += SMALL;
             let small = self.stage[column] - self.z[column];
             self.slope(1);
             for row in 0..width {
-                slopes[row * width + column] = (self.k[width + row] - self.k[row]) / small;
+                let slope = (self.k[width + row] - self.k[row]) / small;
+                self.slopes[row * width + column] = slope;
+                steepest = steepest.max(slope.abs());
             }
         }
-        slopes
+        self.h * steepest > 1.0
+    }
+
+    /// Tries an implicit step from `z` to `next`, as [`Stepper::explicit`] does.
+    pub(super) fn implicit(&mut self) -> Result<f64, f64> {
+        let (width, h) = (self.z.len(), self.h);
+        self.foresee();
+        // The error is estimated with order 3, so that the step's own, of order 5, is far smaller.
+        let tolerance = 0.1 * libm::cbrt(self.tolerance * self.tolerance);
+        let iterations = self.newton(0.01 * tolerance).ok_or(0.5)?;
+        for i in 0..width {
+            self.next[i] = self.z[i] + self.stages[2 * width + i];
+        }
+        let mut off: Vec<f64> = (0..width)
+            .map(|i| EMBEDDED * (h * self.k[i] + self.weigh_stages(&E, i)))
+            .collect();
+        // What decays faster than the step is long is no error.
+        Linear::new(width, |row, column| {
+            h * EMBEDDED * self.slopes[row * width + column]
+        })
+        .solve(&mut off);
+        let error = self.size(&off) / tolerance;
+        let safety = if iterations > 6 { 0.6 } else { 0.9 };
+        let factor = safety / error.sqrt().sqrt();
+        if error <= 1.0 {
+            Ok(factor)
+        } else if error > 1.0 {
+            Err(factor.max(0.2))
+        } else {
+            Err(0.2)
+        }
+    }
+
+    /// The dense output of an implicit step, and the slope at its end.
+    pub(super) fn implicit_rows(&mut self) {
+        let width = self.z.len();
+        self.stage.copy_from_slice(&self.next);
+        self.slope(LAST);
+        let mut rows = core::mem::take(&mut self.past.rows);
+        rows.extend_from_slice(&self.z);
+        rows.extend_from_slice(&self.stages[2 * width..]);
+        for weights in &ROWS {
+            rows.extend((0..width).map(|i| self.weigh_stages(weights, i)));
+        }
+        rows.resize(rows.len() + 4 * width, 0.0);
+        self.past.rows = rows;
     }
 
     /// A first guess of the stages: the last step's cubic continued, or no change at all.
     fn foresee(&mut self) {
         let width = self.z.len();
-        for (i, stage) in self.stages.iter_mut().enumerate() {
-            *stage = if self.smooth > 0.0 {
+        self.stages.fill(0.0);
+        if self.smooth > 0.0 {
+            let last = self.past.steps.len() - 1;
+            for (i, stage) in self.stages.iter_mut().enumerate() {
                 let theta = 1.0 + C[i / width] * self.h / self.smooth;
-                self.past
-                    .interpolate(self.past.steps.len() - 1, theta, i % width)
-                    - self.z[i % width]
-            } else {
-                0.0
-            };
+                *stage = self.past.interpolate(last, theta, i % width) - self.z[i % width];
+            }
         }
     }
 
     /// Solves for the stages; how many iterations it took, or `None` if they do not converge.
-    fn newton(&mut self, slopes: &[f64]) -> Option<usize> {
+    fn newton(&mut self, tolerance: f64) -> Option<usize> {
         let (width, h) = (self.z.len(), self.h);
-        let system = Eliminated::new(3 * width, |row, column| {
-            h * A[row / width][column / width] * slopes[row % width * width + column % width]
+        let linear = Linear::new(3 * width, |row, column| {
+            h * A[row / width][column / width] * self.slopes[row % width * width + column % width]
         });
         let mut change = vec![0.0; 3 * width];
         let mut before = f64::INFINITY;
@@ -161,17 +151,18 @@ impl<S: System> Stepper<'_, S> {
                 }
                 *value = h * sum - self.stages[row];
             }
-            system.solve(&mut change);
+            linear.solve(&mut change);
             for (stage, change) in self.stages.iter_mut().zip(&change) {
                 *stage += change;
             }
             let size = self.size(&change);
-            // What is left falls by the same rate again and again.
+            // From the second iteration on: what is left falls by the same rate again and again.
             let rate = size / before;
-            if size <= self.tolerance || size * rate <= (1.0 - rate) * self.tolerance {
+            let left = if rate > 0.0 { rate / (1.0 - rate) } else { 1.0 };
+            if size <= tolerance || rate < 1.0 && left * size <= tolerance {
                 return Some(iteration);
             }
-            if !(rate < 1.0) {
+            if rate.is_nan() || rate >= 1.0 {
                 return None;
             }
             before = size;
@@ -179,51 +170,44 @@ impl<S: System> Stepper<'_, S> {
         None
     }
 
-    /// The size of a change of some states, a change in time counting as what the state moves in
-    /// that time at the step's end.
-    fn size(&self, change: &[f64]) -> f64 {
+    /// A weighted sum of an unknown's three stages.
+    fn weigh_stages(&self, weights: &[f64; 3], i: usize) -> f64 {
         let width = self.z.len();
-        let mut squares = 0.0;
-        for state in change.chunks_exact(width) {
-            let late = state[width - 1] / self.k[4 * width - 1];
-            squares += late * late;
-            for value in &state[..width - 1] {
-                squares += value * value;
-            }
+        let mut sum = 0.0;
+        for (s, weight) in weights.iter().enumerate() {
+            sum += weight * self.stages[s * width + i];
         }
-        (squares * width as f64 / (change.len() * (width - 1)) as f64).sqrt()
+        sum
     }
 
-    /// The slope at the end of an implicit step and its dense output.
-    pub(super) fn implicit_rows(&mut self) {
+    /// The size of a change of one or three states, a change in time counting as what the state
+    /// moves in that time at the step's end.
+    fn size(&self, change: &[f64]) -> f64 {
         let width = self.z.len();
-        self.stage.copy_from_slice(&self.next);
-        self.slope(LAST);
-        let stages = &self.stages;
-        let power = |weights: &[f64; 3], i: usize| {
-            weights[0] * stages[i]
-                + weights[1] * stages[width + i]
-                + weights[2] * stages[2 * width + i]
-        };
-        let rows = &mut self.past.rows;
-        rows.extend_from_slice(&self.z);
-        rows.extend_from_slice(&stages[2 * width..]);
-        rows.extend((0..width).map(|i| -power(&P[0], i) - power(&P[1], i)));
-        rows.extend((0..width).map(|i| -power(&P[1], i)));
-        rows.resize(rows.len() + 4 * width, 0.0);
-        self.smooth = self.h;
+        let pace = 1.0 / self.k[4 * width - 1];
+        let mut squares = 0.0;
+        for (i, value) in change.iter().enumerate() {
+            let value = if i % width == width - 1 {
+                pace * value
+            } else {
+                *value
+            };
+            squares += value * value;
+        }
+        let states = change.len() / width;
+        (squares / (states * (width - 1)) as f64).sqrt()
     }
 }
 
 /// A system of linear equations, eliminated with partial pivoting.
-struct Eliminated {
+struct Linear {
     /// Row by row: the upper triangle and below it the multiples that were subtracted.
     rows: Vec<f64>,
     /// With which row each row was exchanged.
     pivots: Vec<usize>,
 }
 
-impl Eliminated {
+impl Linear {
     /// The identity less the given matrix.
     fn new(size: usize, matrix: impl Fn(usize, usize) -> f64) -> Self {
         let mut rows = vec![0.0; size * size];

@@ -105,6 +105,15 @@ pub(super) fn sentence(run: &RaceRun) -> String {
                 percent(last.shares[first.leader]),
                 percent(after)
             ));
+        } else if let Some((top, share)) =
+            summit(run).filter(|(_, share)| share - before.max(after) > 0.03)
+        {
+            text.push_str(&format!(
+                "rises to {} in year {}; in {until} it holds {}: the field closes again.",
+                percent(share),
+                year(top),
+                percent(after)
+            ));
         } else if (after - before).abs() < 0.003 {
             text.push_str(&format!("still holds {} in {until}.", percent(after)));
         } else {
@@ -164,6 +173,17 @@ fn extreme(run: &RaceRun, better: fn(f64, f64) -> bool) -> (f64, f64) {
     for (t, moment) in run.years.iter().zip(&run.moments) {
         if better(moment.ratio(), best.1) {
             best = (*t, moment.ratio());
+        }
+    }
+    best
+}
+
+/// The year of the largest share that anyone holds, and that share.
+fn summit(run: &RaceRun) -> Option<(f64, f64)> {
+    let mut best: Option<(f64, f64)> = None;
+    for (t, moment) in run.years.iter().zip(&run.moments) {
+        if best.is_none_or(|(_, share)| moment.top_share() > share) {
+            best = Some((*t, moment.top_share()));
         }
     }
     best
@@ -298,17 +318,17 @@ fn law(run: &RaceRun, moment: &dynamics::race::Moment, margin: f64) -> String {
     let k = race.private_scale();
     let left = (race.world.alpha - 1.0) * k * growth;
     let (k_name, k_value) = if k < 1.0 {
-        ("k\u{2009}", format!("{} \u{d7} ", rate(k)))
+        ("k\u{202f}", format!("{} \u{d7} ", rate(k)))
     } else {
         ("", String::new())
     };
-    let mut names = vec!["D", "m\u{2009}\u{3b3}"];
+    let mut names = vec!["D", "m\u{202f}\u{3b3}"];
     if race.dials.wealth_tax > 0.0 {
         names.push("tax");
     }
     if race.dials.drag * (1.0 - race.dials.automation) * race.dials.drag_exponent > 0.0 {
         names.push("drag");
-        names[1] = "m\u{2009}(\u{3b3} \u{2212} drag)";
+        names[1] = "m\u{202f}(\u{3b3} \u{2212} drag)";
     }
     let sign = if margin > 5e-5 {
         "<"
@@ -318,7 +338,7 @@ fn law(run: &RaceRun, moment: &dynamics::race::Moment, margin: f64) -> String {
         "="
     };
     format!(
-        "(\u{3b1} \u{2212} 1)\u{2009}{k_name}\u{3b3} = {} \u{d7} {k_value}{} = {} {sign} {} = {}",
+        "(\u{3b1} \u{2212} 1)\u{202f}{k_name}\u{3b3} = {} \u{d7} {k_value}{} = {} {sign} {} = {}",
         fixed(race.world.alpha - 1.0, 2),
         rate(growth),
         rate(left),

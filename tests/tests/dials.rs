@@ -1,0 +1,329 @@
+//! Dials are moved by keyboard and by pointer, and everything follows.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use browser_tests::{Browser, Screen, Shown, json};
+use fantoccini::key::Key;
+use widgets::Scenario;
+use widgets::widget::Widget;
+
+const WORLD: [&str; 3] = ["alpha", "diffusion", "mandate"];
+
+/// Far below the dial that is moved.
+const LAST: &str = "toward-a-pluralist-ethic";
+
+fn dial(place: &str, key: &str) -> String {
+    format!("[data-place=\"{place}\"] [data-param=\"{key}\"]")
+}
+
+fn race() -> &'static dyn Widget {
+    widgets::catalog::find("race").unwrap()
+}
+
+fn param(key: &str) -> &'static dynamics::param::Param {
+    let params = race().params();
+    params.iter().find(|param| param.key == key).unwrap()
+}
+
+fn essay() -> Browser {
+    let browser = Browser::open(Screen::wide());
+    browser.go("");
+    browser.all_alive();
+    browser
+}
+
+/// The live picture, as a short text that changes with any pixel.
+fn pixels(browser: &Browser, place: &str) -> String {
+    browser.text(
+        "const all = document.querySelector(`[data-place=\"${arguments[0]}\"] canvas`).toDataURL();
+         let hash = 0;
+         for (let i = 0; i < all.length; i++) hash = (hash * 31 + all.charCodeAt(i)) | 0;
+         return String(hash);",
+        json!([place]),
+    )
+}
+
+fn differs(before: &Shown, after: &Shown, what: &str) {
+    assert_ne!(before.sentence, after.sentence, "{what}: the sentence");
+    assert_ne!(before.table, after.table, "{what}: the table");
+    assert_ne!(before.law, after.law, "{what}: the law");
+}
+
+#[test]
+fn every_world_dial_answers_the_keyboard() {
+    let browser = essay();
+    let places = browser.places();
+    let all: Vec<&str> = places.iter().map(String::as_str).collect();
+    assert_eq!(all[0], "abstract");
+    assert_eq!(all.last(), Some(&LAST));
+    for key in WORLD {
+        let (param, css) = (param(key), dial("abstract", key));
+        browser.go("");
+        browser.all_alive();
+        browser.see(&css);
+        browser.alive("abstract");
+        browser.focus(&css);
+        let mut before = browser.follows(&all);
+        let value = || browser.shown("abstract").dials[key].parse::<f64>().unwrap();
+        for (name, pressed) in [
+            ("arrows right", (char::from(Key::Right), 12)),
+            ("arrow left", (char::from(Key::Left), 1)),
+            ("arrow up", (char::from(Key::Up), 3)),
+            ("arrow down", (char::from(Key::Down), 1)),
+            ("PageUp", (char::from(Key::PageUp), 1)),
+            ("PageDown", (char::from(Key::PageDown), 1)),
+            ("End", (char::from(Key::End), 1)),
+            ("Home", (char::from(Key::Home), 1)),
+        ] {
+            let from = value();
+            browser.press(std::iter::repeat_n(pressed.0, pressed.1));
+            let to = value();
+            let steps = ((to - from) / param.step).round();
+            match name {
+                "arrows right" => assert_eq!(steps, 12.0, "{key}, {name}"),
+                "arrow left" | "arrow down" => assert_eq!(steps, -1.0, "{key}, {name}"),
+                "arrow up" => assert_eq!(steps, 3.0, "{key}, {name}"),
+                "PageUp" => assert!(steps > 3.0, "{key}, {name}"),
+                "PageDown" => assert!(steps < -3.0, "{key}, {name}"),
+                "End" => assert_eq!(to, param.max),
+                _ => assert_eq!(to, param.min),
+            }
+            let query = format!("?{key}={}", param.write(to));
+            let after = browser.agrees(&query, &all);
+            assert_eq!(after.dials[key], param.write(to));
+            if steps.abs() > 2.0 {
+                differs(&before, &after, &format!("{key}, {name}"));
+            }
+            let focused = browser.js(
+                "return document.activeElement === document.querySelector(arguments[0])",
+                json!([css]),
+            );
+            assert_eq!(focused, json!(true), "{key}, {name}: the focus was lost");
+            before = after;
+        }
+    }
+    browser.quiet();
+}
+
+#[test]
+fn every_world_dial_answers_the_pointer() {
+    let browser = essay();
+    let places = browser.places();
+    let all: Vec<&str> = places.iter().map(String::as_str).collect();
+    for (place, key) in ["concerns", "the-economies-of-scale-problem", "mob"]
+        .into_iter()
+        .zip(WORLD)
+    {
+        let (param, css) = (param(key), dial(place, key));
+        browser.go("");
+        browser.all_alive();
+        browser.see(&css);
+        browser.alive(place);
+        for part in [0.9, 0.08] {
+            let before = browser.follows(&[place]);
+            let picture = pixels(&browser, place);
+            browser.drag(&css, part);
+            let shown = browser.shown(place).dials[key].clone();
+            let value: f64 = shown.parse().unwrap();
+            let aimed = param.min + part * (param.max - param.min);
+            let one_pixel = (param.max - param.min) / (browser.rect(&css).width - 20.0);
+            assert!(
+                (value - aimed).abs() <= param.step + 2.0 * one_pixel,
+                "{key}: dragged to {aimed}, became {value}"
+            );
+            let after = browser.agrees(&format!("?{key}={shown}"), &[place]);
+            differs(&before, &after, key);
+            assert_ne!(pixels(&browser, place), picture, "{key}: the picture");
+            browser.follows(&all);
+        }
+    }
+    browser.quiet();
+}
+
+#[test]
+fn the_page_follows_the_thumb_before_it_is_let_go() {
+    let browser = essay();
+    let css = dial("abstract", "mandate");
+    browser.see(&css);
+    browser.alive("abstract");
+    let picture = pixels(&browser, "abstract");
+    browser.hold(&browser.way(&css, 0.3));
+    let shown = browser.until("the sentence follows the thumb", || {
+        let shown = browser.shown("abstract");
+        let scenario: Scenario = format!("race?mandate={}", shown.dials["mandate"])
+            .parse()
+            .unwrap();
+        (shown == Shown::expected("race", &scenario)).then_some(shown)
+    });
+    assert_ne!(shown.dials["mandate"], "0");
+    browser.frames(2);
+    assert_ne!(pixels(&browser, "abstract"), picture);
+    // The last place is far away and waits until the reader rests, here with the thumb still down.
+    browser.until("the last place follows", || {
+        (browser.shown(LAST).dials["mandate"] == shown.dials["mandate"]).then_some(())
+    });
+    browser.release();
+    browser.agrees(
+        &format!("?mandate={}", shown.dials["mandate"]),
+        &["abstract", LAST],
+    );
+    browser.quiet();
+}
+
+#[test]
+fn a_sections_own_dials_are_its_own() {
+    let browser = essay();
+    let places = browser.places();
+    let others: Vec<&str> = places
+        .iter()
+        .map(String::as_str)
+        .filter(|it| *it != "mob")
+        .collect();
+    let before: Vec<Shown> = others.iter().map(|it| browser.shown(it)).collect();
+    let same = |what: &str| {
+        browser.rest();
+        let after: Vec<Shown> = others.iter().map(|it| browser.shown(it)).collect();
+        assert_eq!(before, after, "{what} of one section changed another");
+    };
+
+    // At hand, because the section sets it.
+    let n = dial("mob", "n");
+    browser.see(&n);
+    browser.alive("mob");
+    browser.focus(&n);
+    browser.press([char::from(Key::Left); 2]);
+    let shown = browser.agrees("?mob.n=10", &["mob"]);
+    assert!(shown.sentence.contains("10 actors"), "{}", shown.sentence);
+    same("n");
+
+    // Folded away.
+    let growth = dial("mob", "growth");
+    let hidden = "return document.querySelector(arguments[0]).checkVisibility()";
+    assert_eq!(browser.js(hidden, json!([growth])), json!(false));
+    browser.click("[data-place=\"mob\"] .more > summary");
+    assert_eq!(browser.js(hidden, json!([growth])), json!(true));
+    browser.drag(&growth, 0.2);
+    browser.agrees("?mob.n=10&mob.growth=0.06", &["mob"]);
+    same("growth");
+
+    // A choice among words.
+    let stance = dial("mob", "stance");
+    browser.see(&stance);
+    browser.focus(&stance);
+    browser.press([char::from(Key::Down)]);
+    let shown = browser.agrees("?mob.n=10&mob.growth=0.06&mob.stance=closed", &["mob"]);
+    assert_eq!(shown.dials["stance"], "closed");
+    same("stance");
+
+    // Every number among the own dials, to its end and back to its start.
+    for param in &race().params()[3..] {
+        if matches!(param.kind, dynamics::param::Kind::Choice(_)) {
+            continue;
+        }
+        let css = dial("introduction", param.key);
+        browser.js(
+            "document.querySelector(arguments[0]).closest('details')?.setAttribute('open', '')",
+            json!([css]),
+        );
+        browser.see(&css);
+        browser.alive("introduction");
+        browser.focus(&css);
+        browser.press([char::from(Key::End)]);
+        let query = format!("introduction.{}={}", param.key, param.write(param.max));
+        let shown = browser.agrees(
+            &format!("?{query}&mob.n=10&mob.growth=0.06&mob.stance=closed"),
+            &["introduction"],
+        );
+        assert_eq!(shown.dials[param.key], param.write(param.max));
+        browser.click("[data-place=\"introduction\"] [data-reset]");
+        browser.agrees(
+            "?mob.n=10&mob.growth=0.06&mob.stance=closed",
+            &["introduction"],
+        );
+    }
+    browser.quiet();
+}
+
+#[test]
+fn the_playhead_and_the_views_belong_to_the_place() {
+    let browser = essay();
+    let playhead = "[data-place=\"abstract\"] [data-playhead]";
+    browser.see(playhead);
+    browser.alive("abstract");
+    let run = race().run(Scenario::of(race()).values()).unwrap();
+
+    let still = pixels(&browser, "abstract");
+    browser.focus(playhead);
+    browser.press([char::from(Key::Right); 5]);
+    for (year, act) in [(5.0, None), (run.span(), Some(char::from(Key::End)))] {
+        browser.press(act);
+        let head = run.head(year).unwrap();
+        let shown = browser.until("the law is that of the year", || {
+            let shown = browser.shown("abstract");
+            (shown.law == head.law && shown.course == head.words).then_some(shown)
+        });
+        assert_eq!(shown.sentence, run.sentence());
+        assert_ne!(pixels(&browser, "abstract"), still);
+    }
+    browser.press([char::from(Key::Home)]);
+    browser.until("the playhead is back", || {
+        (pixels(&browser, "abstract") == still).then_some(())
+    });
+
+    let pressed = || {
+        browser.texts(
+            "return [...document.querySelectorAll('[data-place=\"abstract\"] [data-view][aria-pressed=\"true\"]')].map(it => it.dataset.view)",
+            json!([]),
+        )
+    };
+    assert_eq!(pressed(), ["log"]);
+    let mut seen = vec![still.clone()];
+    for view in &race().views()[1..] {
+        browser.click(&format!(
+            "[data-place=\"abstract\"] [data-view=\"{}\"]",
+            view.key
+        ));
+        browser.until("the view is shown", || {
+            (pressed() == [view.key]).then_some(())
+        });
+        browser.frames(2);
+        let picture = pixels(&browser, "abstract");
+        assert!(!seen.contains(&picture), "{} looks like another", view.key);
+        seen.push(picture);
+    }
+    browser.click("[data-place=\"abstract\"] [data-reset]");
+    browser.until("reset brings the first view back", || {
+        (pressed() == ["log"] && pixels(&browser, "abstract") == still).then_some(())
+    });
+    browser.rest();
+    assert_eq!(browser.query(), "");
+    browser.quiet();
+}
+
+#[test]
+fn a_dial_keeps_its_value_while_something_else_is_drawn() {
+    let browser = Browser::open(Screen::new(640, 900));
+    browser.go("embed/race/");
+    browser.alive("race");
+    browser.rest();
+    // The next key press would step from whatever the input holds between two frames.
+    let held = browser.answer(
+        "The page does not answer",
+        browser.client().execute_async(
+            "const done = arguments[0];
+             const dial = document.querySelector('[data-param=mandate]');
+             const held = [];
+             const note = () => held.push(dial.value);
+             dial.value = 0.3;
+             dial.dispatchEvent(new Event('input', { bubbles: true }));
+             document.querySelector('[data-view=shares]').click();
+             Promise.resolve().then(note);
+             setTimeout(note, 0);
+             requestAnimationFrame(() => { note(); setTimeout(() => { note(); done(held); }, 0); });",
+            vec![],
+        ),
+    );
+    assert_eq!(held, json!(["0.3", "0.3", "0.3", "0.3"]));
+    browser.agrees("?mandate=0.3", &["race"]);
+    browser.quiet();
+}

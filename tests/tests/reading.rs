@@ -1,0 +1,204 @@
+//! The page reads without JavaScript and without WebAssembly.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::fs;
+use std::path::Path;
+
+use browser_tests::{Browser, Screen, Shown, json, site};
+use widgets::Scenario;
+
+/// Letters and digits alone: quotes, dashes and marks are set by the page.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// The essay's paragraphs and headings, without Markdown's marks.
+fn paragraphs() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/essay");
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|it| it == "md"))
+        .collect();
+    files.sort();
+    let mut all = vec![];
+    for file in files {
+        let text = fs::read_to_string(file).unwrap();
+        let text = match text.strip_prefix("+++") {
+            Some(front) => front.split_once("+++").unwrap().1.to_owned(),
+            None => text,
+        };
+        for paragraph in text.split("\n\n").map(str::trim) {
+            // A link's address is not read.
+            let mut words = String::new();
+            let mut rest = paragraph;
+            while let Some((before, after)) = rest.split_once("](") {
+                words.push_str(before);
+                rest = after.split_once(')').map_or("", |(_, after)| after);
+            }
+            words.push_str(rest);
+            let words = letters(&words);
+            if !words.is_empty() {
+                all.push(words);
+            }
+        }
+    }
+    all
+}
+
+/// What there is to see of a place's picture: the size of each picture that is visible.
+fn stills(browser: &Browser) -> Vec<(String, f64, f64, u64)> {
+    let value = browser.js(
+        "return [...document.querySelectorAll('[data-place]')].map(place => {
+            const seen = [...place.querySelectorAll('.picture svg, .picture canvas')].filter(
+                it => it.checkVisibility({ visibilityProperty: true }));
+            const box = seen[0]?.getBoundingClientRect();
+            return [place.dataset.place, seen.length == 1 && seen[0].localName == 'svg',
+                box?.width ?? 0, box?.height ?? 0, seen[0]?.querySelectorAll('path, polyline, polygon, rect, line').length ?? 0];
+        })",
+        json!([]),
+    );
+    let rows = value.as_array().unwrap();
+    rows.iter()
+        .map(|row| {
+            let name = row[0].as_str().unwrap().to_owned();
+            assert_eq!(
+                row[1],
+                json!(true),
+                "{name} shows not exactly one still picture"
+            );
+            (
+                name,
+                row[2].as_f64().unwrap(),
+                row[3].as_f64().unwrap(),
+                row[4].as_u64().unwrap(),
+            )
+        })
+        .collect()
+}
+
+/// Where everything stands on the page that could move when it comes alive.
+fn layout(browser: &Browser) -> serde_json::Value {
+    browser.js(
+        "return [...document.querySelectorAll('h2, h3, .prose, [data-place], [data-place] > *, .picture, [data-param], [data-view], button, summary')].map(it => {
+            const box = it.getBoundingClientRect();
+            const name = it.localName + '.' + it.className + '#' + (it.closest('[data-place]')?.dataset.place ?? '');
+            return [name, box.x, box.y + scrollY, box.width, box.height].map(v => typeof v == 'number' ? Math.round(v * 100) / 100 : v.replace(' live', ''));
+        })",
+        json!([]),
+    )
+}
+
+fn reads(browser: &Browser) {
+    let text = letters(&browser.text("return document.body.innerText", json!([])));
+    for paragraph in paragraphs() {
+        let start: String = paragraph.chars().take(60).collect();
+        assert!(text.contains(&paragraph), "not on the page: {start}...");
+    }
+    let stills = stills(browser);
+    assert!(stills.len() >= 11, "{} pictures", stills.len());
+    for (place, width, height, marks) in &stills {
+        assert!(
+            *width > 200.0 && *height > 200.0 && *marks > 10,
+            "{place}: {width} x {height}, {marks} marks"
+        );
+        // The words beside the picture are right before any script has run.
+        let shown = browser.shown(place);
+        let scenario: Scenario = shown.start.parse().unwrap();
+        assert_eq!(shown, Shown::expected(&shown.start, &scenario), "{place}");
+        shown.check_numbers(&scenario);
+    }
+}
+
+#[test]
+fn without_javascript_the_essay_and_its_pictures_are_there() {
+    let browser = Browser::open(Screen::wide());
+    browser.cdp(
+        "Emulation.setScriptExecutionDisabled",
+        json!({ "value": true }),
+    );
+    for screen in [Screen::new(320, 640), Screen::wide().dark(true)] {
+        browser.screen(screen);
+        browser.go("");
+        reads(&browser);
+        let live = browser.js(
+            "return document.querySelectorAll('.live').length",
+            json!([]),
+        );
+        assert_eq!(live, json!(0), "a script ran");
+    }
+    browser.go("embed/race/too-late/");
+    assert_eq!(stills(&browser).len(), 1);
+    browser.quiet();
+}
+
+#[test]
+fn without_wasm_nothing_else_changes() {
+    let browser = Browser::open(Screen::wide());
+    browser.cdp("Network.enable", json!({}));
+    for (page, screen) in [
+        ("", Screen::new(320, 640)),
+        ("", Screen::wide()),
+        ("embed/race/the-giant-grows-alone/", Screen::new(768, 700)),
+    ] {
+        browser.screen(screen);
+        browser.cdp("Network.setBlockedURLs", json!({ "urls": ["*.wasm"] }));
+        browser.cdp("Network.setCacheDisabled", json!({ "cacheDisabled": true }));
+        browser.go(page);
+        browser.until("the module cannot be had", || {
+            browser
+                .console()
+                .iter()
+                .any(|line| line.contains("Failed to fetch"))
+                .then_some(())
+        });
+        browser.rest();
+        if page.is_empty() {
+            reads(&browser);
+        }
+        assert!(!stills(&browser).is_empty());
+        let still = layout(&browser);
+        let console = browser.console();
+        assert!(
+            console.iter().all(|line| line.contains("Failed to fetch")),
+            "{console:?}"
+        );
+        browser.forget_console();
+
+        browser.cdp("Network.setBlockedURLs", json!({ "urls": [] }));
+        browser.go(page);
+        browser.all_alive();
+        browser.rest();
+        let live = layout(&browser);
+        let (still, live) = (still.as_array().unwrap(), live.as_array().unwrap());
+        for (still, live) in still.iter().zip(live) {
+            assert_eq!(still, live, "moved when the page came alive ({screen})");
+        }
+        assert_eq!(still.len(), live.len());
+        browser.quiet();
+    }
+}
+
+#[test]
+fn links_work_under_any_path() {
+    let browser = Browser::open(Screen::wide());
+    browser.go("embed/race/too-late/");
+    let essay = browser.text("return document.querySelector('.credit a').href", json!([]));
+    assert_eq!(essay, format!("{}index.html", site::url()));
+    browser.go_url(&essay);
+    browser.all_alive();
+    // Every link within the page has its target.
+    let lost = browser.texts(
+        "return [...document.querySelectorAll('a[href^=\"#\"]')].map(it => it.getAttribute('href').slice(1)).filter(id => !document.getElementById(id))",
+        json!([]),
+    );
+    assert!(lost.is_empty(), "links without target: {lost:?}");
+    // Nothing is fetched from elsewhere.
+    let foreign = browser.texts(
+        "return performance.getEntriesByType('resource').map(it => it.name).filter(it => !it.startsWith(arguments[0]) && !it.startsWith('data:'))",
+        json!([site::url()]),
+    );
+    assert!(foreign.is_empty(), "fetched from elsewhere: {foreign:?}");
+    browser.quiet();
+}
