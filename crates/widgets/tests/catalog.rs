@@ -1,5 +1,6 @@
 //! One walk through the catalog: what every widget must keep.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::fs;
 use std::path::PathBuf;
