@@ -166,22 +166,22 @@ fn says(cell: &str, value: Option<f64>) -> bool {
     let Some(value) = value else {
         return cell == "\u{2013}";
     };
-    let digits: String = cell
-        .chars()
-        .map(|c| if c == '\u{2212}' { '-' } else { c })
-        .take_while(|c| c.is_ascii_digit() || matches!(c, '.' | '-'))
-        .collect();
+    let cell = cell.replace('\u{2212}', "-");
+    let end = cell
+        .find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '-'))
+        .unwrap_or(cell.len());
+    let (digits, unit) = cell.split_at(end);
     let Ok(number) = digits.parse::<f64>() else {
         return false;
     };
-    let unit = match cell[digits.len()..].trim_start_matches('\u{2212}') {
-        "" => 1.0,
-        "k" => 1e3,
-        "M" => 1e6,
-        "B" => 1e9,
-        _ if cell.contains('%') => 1e-2,
-        _ => return false,
+    let thousands = match unit.chars().next() {
+        Some('k') => 1e3,
+        Some('M') => 1e6,
+        Some('B') => 1e9,
+        None | Some('\u{a0}') => 1.0,
+        Some(_) => return false,
     };
+    let unit = thousands * if unit.contains('%') { 1e-2 } else { 1.0 };
     let decimals = digits.split_once('.').map_or(0, |(_, tail)| tail.len());
     let last = unit * 0.1_f64.powi(i32::try_from(decimals).unwrap_or_default());
     (number * unit - value).abs() <= 0.5001 * last
