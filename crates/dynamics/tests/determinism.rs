@@ -6,33 +6,14 @@
 
 #![allow(clippy::unwrap_used)] // A test may.
 
-use dynamics::param::Kind;
-use dynamics::race::Race;
+mod scenario;
+
+use scenario::race;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 const GOLDEN: &str = include_str!("golden/bits.txt");
-
-fn race(scenario: &str) -> Race {
-    let mut values: Vec<f64> = Race::TABLE.iter().map(|param| param.default).collect();
-    let query = scenario.split_once('?').map_or("", |(_, query)| query);
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        let (key, value) = pair.split_once('=').unwrap();
-        let place = Race::TABLE
-            .iter()
-            .position(|param| param.key == key)
-            .unwrap();
-        values[place] = match Race::TABLE[place].kind {
-            Kind::Choice(choices) => choices
-                .iter()
-                .position(|choice| choice.key == value)
-                .unwrap() as f64,
-            _ => value.parse().unwrap(),
-        };
-    }
-    Race::from_values(&values)
-}
 
 /// FNV-1a, 64 bits.
 struct Hash(u64);

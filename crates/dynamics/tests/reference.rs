@@ -4,33 +4,15 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)] // A test may.
 
-use dynamics::param::Kind;
+mod scenario;
+
 use dynamics::race::{RUNAWAY, Race};
+use scenario::race;
 use serde_json::Value;
 
 fn read(text: &str) -> Vec<Value> {
     let file: Value = serde_json::from_str(text).unwrap();
     file["cases"].as_array().unwrap().clone()
-}
-
-fn race(scenario: &str) -> Race {
-    let mut values: Vec<f64> = Race::TABLE.iter().map(|param| param.default).collect();
-    let query = scenario.split_once('?').map_or("", |(_, query)| query);
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        let (key, value) = pair.split_once('=').unwrap();
-        let place = Race::TABLE
-            .iter()
-            .position(|param| param.key == key)
-            .unwrap();
-        values[place] = match Race::TABLE[place].kind {
-            Kind::Choice(choices) => choices
-                .iter()
-                .position(|choice| choice.key == value)
-                .unwrap() as f64,
-            _ => value.parse().unwrap(),
-        };
-    }
-    Race::from_values(&values)
 }
 
 fn numbers(value: &Value) -> Vec<f64> {
