@@ -29,7 +29,23 @@ pub enum Ink {
     Closing,
     /// Business, government or civil society (0, 1, 2), and used for nothing else.
     Force(u8),
+    /// A step of the diverging scale: -[`STEPS`] (closing, many) over 0 (neither) to [`STEPS`] (pulling apart, one).
+    Diverging(i8),
+    /// A style: its direction on a circle of [`HUES`] and its strength, 0 (grey) to 3.
+    Style {
+        /// Direction, 0 to [`HUES`] - 1.
+        hue: u8,
+        /// 0 (grey, all styles alike) to 3 (strong).
+        strength: u8,
+    },
+    /// Things that the reader can take hold of.
+    Accent,
 }
+
+/// Steps of [`Ink::Diverging`] on either side of the middle.
+pub const STEPS: i8 = 8;
+/// Directions of [`Ink::Style`].
+pub const HUES: u8 = 12;
 
 /// How a line is stroked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,6 +147,107 @@ pub enum Layer {
         /// What it stands for.
         ink: Ink,
     },
+    /// A curve without a label, one of many.
+    Thread {
+        /// Points in any order: the curve may turn back.
+        points: Vec<(f64, f64)>,
+        /// What it stands for.
+        ink: Ink,
+        /// Stroke width in logical pixels.
+        width: f64,
+        /// 0 to 1.
+        opacity: f64,
+        /// Stroke pattern.
+        dash: Dash,
+    },
+    /// A filled polygon, cut at the panel's edges. Bars, bands and districts are shapes.
+    Shape {
+        /// Its corners; the last is joined to the first.
+        points: Vec<(f64, f64)>,
+        /// What it stands for.
+        ink: Ink,
+        /// 0 to 1.
+        opacity: f64,
+    },
+    /// A heat map that fills the panel.
+    Cells {
+        /// Cells in a row.
+        columns: usize,
+        /// Steps of [`Ink::Diverging`], row by row from the panel's bottom left.
+        steps: Vec<i8>,
+    },
+    /// An arrow of a flow: its middle, and where it points.
+    Arrow {
+        /// Its middle.
+        x: f64,
+        /// Its middle.
+        y: f64,
+        /// Direction in the panel's units; its length is not drawn.
+        dx: f64,
+        /// Direction in the panel's units.
+        dy: f64,
+        /// Length in logical pixels.
+        length: f64,
+        /// What it stands for.
+        ink: Ink,
+    },
+    /// A place among others, with its name beside it where there is room.
+    Spot {
+        /// Where it stands.
+        x: f64,
+        /// Where it stands.
+        y: f64,
+        /// Radius in logical pixels.
+        radius: f64,
+        /// What it stands for.
+        ink: Ink,
+        /// Its name; empty for none.
+        label: String,
+    },
+    /// Words at a place of their own, moved only to stay within the picture.
+    Words {
+        /// Where they stand.
+        x: f64,
+        /// Their vertical middle.
+        y: f64,
+        /// Which part of them stands at `x`.
+        anchor: Anchor,
+        /// What they stand for.
+        ink: Ink,
+        /// Whether they are bold.
+        bold: bool,
+        /// The words.
+        words: String,
+    },
+    /// A horizontal line over the panel's width with words upon it.
+    Level {
+        /// Where it stands.
+        y: f64,
+        /// What it stands for.
+        ink: Ink,
+        /// Stroke pattern.
+        dash: Dash,
+        /// Words at its right end; empty for none.
+        label: String,
+    },
+    /// A ring that the reader can drag: `Run::grasp` says what that sets. The first handle of a figure is number 0.
+    Handle {
+        /// Where it stands.
+        x: f64,
+        /// Where it stands.
+        y: f64,
+    },
+}
+
+/// Which part of words stands at their place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// Their start.
+    Start,
+    /// Their middle.
+    Middle,
+    /// Their end.
+    End,
 }
 
 /// One pair of axes and what is drawn on them.
@@ -138,8 +255,13 @@ pub enum Layer {
 pub struct Panel {
     /// Words above the panel.
     pub title: String,
-    /// Its share of the figure's height, relative to the other panels.
+    /// Its share of the figure's height, relative to the other panels; for a panel that stands
+    /// [`beside`](Panel::beside) another, its share of the width, relative to 1 for the row's first.
     pub weight: f64,
+    /// Whether it stands to the right of the panel before it instead of below.
+    pub beside: bool,
+    /// Whether it has no axes at all and one unit is as long upward as to the right, as in a map.
+    pub plain: bool,
     /// The horizontal axis.
     pub x: Axis,
     /// The vertical axis.
@@ -148,7 +270,7 @@ pub struct Panel {
     pub layers: Vec<Layer>,
 }
 
-/// A picture: panels from top to bottom, their left and right edges aligned.
+/// A picture: rows of panels from top to bottom, their left and right edges aligned.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
     /// The panels.

@@ -25,16 +25,7 @@ const MOST_TICKS: f64 = 0.26;
 /// The steps in which the strength of a margin band is shown.
 const BAND_STEPS: f64 = 12.0;
 
-/// Which part of the words stands at `x`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Anchor {
-    /// Their start.
-    Start,
-    /// Their middle.
-    Middle,
-    /// Their end.
-    End,
-}
+pub use crate::figure::Anchor;
 
 /// One thing to draw, in logical pixels from the top left; later marks lie above earlier ones.
 #[derive(Clone, Debug, PartialEq)]
@@ -493,6 +484,7 @@ fn draw_panel(
                     });
                 }
             }
+            _ => {}
         }
     }
     marks.append(&mut seams);
@@ -756,6 +748,8 @@ mod tests {
         Panel {
             title: "Resources, units (log)".to_owned(),
             weight: 1.0,
+            beside: false,
+            plain: false,
             x: axis(0.0, 60.0, Scale::Linear),
             y: Axis {
                 unit: String::new(),
@@ -1125,6 +1119,8 @@ mod tests {
             .prop_map(|(title, weight, x, y, layers)| Panel {
                 title,
                 weight,
+                beside: false,
+                plain: false,
                 x,
                 y,
                 layers,

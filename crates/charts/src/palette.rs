@@ -92,6 +92,8 @@ impl Palette {
             Ink::Apart => self.apart,
             Ink::Closing => self.closing,
             Ink::Force(which) => self.forces[usize::from(which.min(2))],
+            Ink::Accent => self.accent,
+            Ink::Diverging(_) | Ink::Style { .. } => self.muted,
         }
     }
 
@@ -154,6 +156,8 @@ pub(crate) fn name(ink: Ink) -> String {
         Ink::Apart => "apart".to_owned(),
         Ink::Closing => "closing".to_owned(),
         Ink::Force(which) => format!("force-{}", which.min(2)),
+        Ink::Accent => "accent".to_owned(),
+        Ink::Diverging(_) | Ink::Style { .. } => "muted".to_owned(),
     }
 }
 

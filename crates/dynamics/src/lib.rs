@@ -18,12 +18,28 @@
 //! - [`world`]: the three parameters that every model shares;
 //! - [`decimal`]: decimal numbers as text and back;
 //! - [`ode`]: the equation solver;
-//! - [`race`]: the growth race.
+//! - [`random`]: random numbers that are the same for ever;
+//! - [`race`]: the growth race, and what is built on it: [`phase`], [`policy`], [`market`], [`street`], [`defence`];
+//! - [`referee`]: a government that plays favourites;
+//! - [`crowd`]: institutions or a mob;
+//! - [`triangle`]: business, government, civil society;
+//! - [`voting`]: weighted votes; [`checks`]: k of n must agree.
 
+pub mod checks;
+pub mod crowd;
 pub mod decimal;
+pub mod defence;
+pub mod market;
 pub mod ode;
 pub mod param;
+pub mod phase;
+pub mod policy;
 pub mod race;
+pub mod random;
+pub mod referee;
+pub mod street;
+pub mod triangle;
+pub mod voting;
 pub mod world;
 
 pub use world::World;

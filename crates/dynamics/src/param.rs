@@ -17,6 +17,10 @@ pub enum Unit {
     Share,
     /// Years.
     Years,
+    /// Luck: a standard deviation that grows with the root of time, 1/sqrt(yr).
+    PerRootYear,
+    /// A part of the way in one step of a model without years.
+    PerStep,
 }
 
 impl Unit {
@@ -31,6 +35,8 @@ impl Unit {
             Unit::PerYear => "1/yr",
             Unit::Share => "share",
             Unit::Years => "yr",
+            Unit::PerRootYear => "1/sqrt(yr)",
+            Unit::PerStep => "1/step",
         }
     }
 }
@@ -172,6 +178,35 @@ pub const fn join<const A: usize, const B: usize, const N: usize>(
         i += 1;
     }
     all
+}
+
+/// A row of another model's table, for a model that is built on it.
+///
+/// Evaluated where the program is built: an unknown key fails there.
+///
+/// ```
+/// use dynamics::param::{Param, row};
+/// use dynamics::race::RaceDials;
+/// const FIRMS: Param = row(&RaceDials::TABLE, "n").starting_at(8.0);
+/// assert_eq!((FIRMS.default, FIRMS.max), (8.0, 12.0));
+/// ```
+pub const fn row(table: &[Param], key: &str) -> Param {
+    let mut i = 0;
+    while i < table.len() {
+        if same(table[i].key.as_bytes(), key.as_bytes()) {
+            return table[i];
+        }
+        i += 1;
+    }
+    panic!("no row of that key")
+}
+
+const fn same(a: &[u8], b: &[u8]) -> bool {
+    let mut i = 0;
+    while i < a.len() && i < b.len() && a[i] == b[i] {
+        i += 1;
+    }
+    i == a.len() && i == b.len()
 }
 
 /// Declares a model's own parameters: a struct with one typed field a row, and its table.

@@ -353,7 +353,7 @@ impl Place {
         };
         let mut pictures = String::new();
         for format in charts::figure::Format::ALL {
-            let drawing = lay_out(&run.figure(0, 0.0), format);
+            let drawing = lay_out(&run.figure(0, 0.0, format), format);
             pictures.push_str(&charts::svg::inline(&drawing, format.key()));
         }
         Html::from_html_unchecked(AttrValue::from(pictures))
@@ -533,7 +533,8 @@ impl Place {
         if width <= 0.0 {
             return None;
         }
-        let drawing = lay_out(&run.figure(self.view, self.playhead), canvas::format(width));
+        let format = canvas::format(width);
+        let drawing = lay_out(&run.figure(self.view, self.playhead, format), format);
         let palette = if is_dark() {
             &Palette::DARK
         } else {

@@ -3,7 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use crate::scenario::Scenario;
-use crate::widget::Data;
+use crate::widget::{Data, Metric, Series};
+
+/// The format of the picture.
+const FORMAT: charts::figure::Format = charts::figure::Format::Wide;
 
 /// How a run is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,8 +42,7 @@ pub fn simulate(scenario: &str, times: Option<&[f64]>, format: Format) -> Result
         }
         Format::Csv => csv(&run.data(times)),
         Format::Svg => {
-            let drawing =
-                charts::layout::lay_out(&run.figure(0, 0.0), charts::figure::Format::Wide);
+            let drawing = charts::layout::lay_out(&run.figure(0, 0.0, FORMAT), FORMAT);
             charts::svg::standalone(&drawing, scenario.widget().name(), &run.sentence())
         }
     })
@@ -50,12 +52,26 @@ fn json(scenario: &Scenario, data: &Data, sentence: &str) -> Value {
     let series: Map<String, Value> = data
         .series
         .iter()
-        .map(|(name, values)| (name.clone(), json!(values)))
+        .map(|(name, values)| {
+            let values = match values {
+                Series::Along(values) => json!(values),
+                Series::Axis(values) => json!(values),
+                Series::Rows(rows) => json!(rows),
+            };
+            (name.clone(), values)
+        })
         .collect();
     let metrics: Map<String, Value> = data
         .metrics
         .iter()
-        .map(|(name, value)| (name.clone(), json!(value)))
+        .map(|(name, value)| {
+            let value = match value {
+                Metric::Number(number) => json!(number),
+                Metric::Word(word) => json!(word),
+                Metric::Flag(flag) => json!(flag),
+            };
+            (name.clone(), value)
+        })
         .collect();
     json!({
         "scenario": scenario.full(),
@@ -66,8 +82,39 @@ fn json(scenario: &Scenario, data: &Data, sentence: &str) -> Value {
     })
 }
 
+/// A run without series along time is its results; a map is a row a cell.
 fn csv(data: &Data) -> String {
-    let mut text = String::from("t");
+    let mut text = String::new();
+    let number = |value: &Option<f64>| value.map_or_else(String::new, |value| format!("{value}"));
+    let axis = |which: usize| match data.series.get(which) {
+        Some((name, Series::Axis(values))) => Some((name, values)),
+        _ => None,
+    };
+    if let (Some((x, xs)), Some((y, ys))) = (axis(0), axis(1)) {
+        for (name, rows) in &data.series {
+            let Series::Rows(rows) = rows else { continue };
+            text.push_str(&format!("{x},{y},{name}\n"));
+            for (at_y, row) in ys.iter().zip(rows) {
+                for (at_x, value) in xs.iter().zip(row) {
+                    text.push_str(&format!("{at_x},{at_y},{value}\n"));
+                }
+            }
+        }
+        return text;
+    }
+    if data.t.is_empty() {
+        text.push_str("metric,value\n");
+        for (name, value) in &data.metrics {
+            let value = match value {
+                Metric::Number(value) => number(value),
+                Metric::Word(word) => (*word).to_owned(),
+                Metric::Flag(flag) => flag.to_string(),
+            };
+            text.push_str(&format!("{name},{value}\n"));
+        }
+        return text;
+    }
+    text.push('t');
     for (name, _) in &data.series {
         text.push(',');
         text.push_str(name);
@@ -77,8 +124,8 @@ fn csv(data: &Data) -> String {
         text.push_str(&format!("{t}"));
         for (_, values) in &data.series {
             text.push(',');
-            if let Some(value) = values[row] {
-                text.push_str(&format!("{value}"));
+            if let Series::Along(values) = values {
+                text.push_str(&number(&values[row]));
             }
         }
         text.push('\n');

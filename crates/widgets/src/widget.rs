@@ -1,6 +1,6 @@
 //! What a widget is.
 
-use charts::figure::Figure;
+use charts::figure::{Figure, Format};
 use dynamics::param::Param;
 
 /// A scenario with a name and a lesson.
@@ -48,6 +48,14 @@ pub trait Widget: Sync {
     /// # Errors
     /// One sentence that names the parameter where a run cannot be computed.
     fn run(&self, values: &[f64]) -> Result<Box<dyn Run>, String>;
+    /// A run for a frame in the middle of a movement, where the full one takes too long for that:
+    /// coarser, or without its costliest part. The full run follows when the reader rests.
+    ///
+    /// # Errors
+    /// As [`Widget::run`].
+    fn draft(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
+        self.run(values)
+    }
 }
 
 /// A finished run: all that the page shows of it.
@@ -59,12 +67,23 @@ pub trait Run {
     fn sentence(&self) -> String;
     /// The run as a table.
     fn table(&self) -> Table;
-    /// The picture of view number `view`, with the playhead at `playhead`.
-    fn figure(&self, view: usize, playhead: f64) -> Figure;
+    /// The picture of view number `view` in a format, with the playhead at `playhead`.
+    fn figure(&self, view: usize, playhead: f64, format: Format) -> Figure;
     /// The last value of the playhead; 0 for a run without time.
     fn span(&self) -> f64;
+    /// What the playhead counts, in the singular: "Look at year".
+    fn counts(&self) -> &'static str {
+        "year"
+    }
     /// The beam and the law at the playhead; `None` for models without them.
-    fn head(&self, playhead: f64) -> Option<Head>;
+    fn head(&self, _playhead: f64) -> Option<Head> {
+        None
+    }
+    /// What dragging handle number `handle` to (`x`, `y`), in its panel's values, sets: numbers of
+    /// parameters and their new values, within their ranges.
+    fn grasp(&self, _handle: usize, _x: f64, _y: f64) -> Vec<(usize, f64)> {
+        vec![]
+    }
 }
 
 /// A run as numbers.
@@ -72,10 +91,44 @@ pub trait Run {
 pub struct Data {
     /// Along which the series run, usually years.
     pub t: Vec<f64>,
-    /// Named series, one value (or none) for each of `t`.
-    pub series: Vec<(String, Vec<Option<f64>>)>,
+    /// Named series.
+    pub series: Vec<(String, Series)>,
     /// Named results.
-    pub metrics: Vec<(String, Option<f64>)>,
+    pub metrics: Vec<(String, Metric)>,
+}
+
+/// A named series of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Series {
+    /// One value (or none) for each of `t`.
+    Along(Vec<Option<f64>>),
+    /// The values of an axis of a map.
+    Axis(Vec<f64>),
+    /// A map: rows of the second axis, each with one value for each of the first.
+    Rows(Vec<Vec<f64>>),
+}
+
+/// A named result of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Metric {
+    /// A number, or none where it does not exist.
+    Number(Option<f64>),
+    /// A word.
+    Word(&'static str),
+    /// Whether something holds.
+    Flag(bool),
+}
+
+impl From<f64> for Metric {
+    fn from(value: f64) -> Self {
+        Metric::Number(Some(value))
+    }
+}
+
+impl From<Option<f64>> for Metric {
+    fn from(value: Option<f64>) -> Self {
+        Metric::Number(value)
+    }
 }
 
 /// A run as words and numbers that people read.

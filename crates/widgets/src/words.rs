@@ -144,6 +144,6 @@ pub fn value(param: &Param, value: f64) -> String {
             let unit = if text == "1" { "year" } else { "years" };
             format!("{text}\u{a0}{unit}")
         }
-        (_, Unit::One) => fixed(value, param.decimals()),
+        (_, Unit::One | Unit::PerRootYear | Unit::PerStep) => fixed(value, param.decimals()),
     }
 }

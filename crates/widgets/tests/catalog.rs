@@ -13,7 +13,7 @@ use dynamics::param::{Kind, Param};
 use widgets::Scenario;
 use widgets::catalog::{self, ALL};
 use widgets::headings::HEADINGS;
-use widgets::widget::{Run, Widget};
+use widgets::widget::{Metric, Run, Series, Widget};
 
 /// All scenarios that the repository itself names.
 fn named(widget: &'static dyn Widget) -> Vec<(String, Scenario)> {
@@ -48,14 +48,23 @@ fn check(scenario: &Scenario) {
     let data = run.data(None);
     assert!(data.t.iter().all(|t| t.is_finite()), "{scenario}");
     for (name, values) in &data.series {
-        assert_eq!(values.len(), data.t.len(), "{scenario}: {name}");
+        let numbers: Vec<f64> = match values {
+            Series::Along(values) => {
+                assert_eq!(values.len(), data.t.len(), "{scenario}: {name}");
+                values.iter().flatten().copied().collect()
+            }
+            Series::Axis(values) => values.clone(),
+            Series::Rows(rows) => rows.iter().flatten().copied().collect(),
+        };
         assert!(
-            values.iter().flatten().all(|value| value.is_finite()),
+            numbers.iter().all(|value| value.is_finite()),
             "{scenario}: {name}"
         );
     }
     for (name, value) in &data.metrics {
-        assert!(value.is_none_or(f64::is_finite), "{scenario}: {name}");
+        if let Metric::Number(Some(value)) = value {
+            assert!(value.is_finite(), "{scenario}: {name}");
+        }
     }
     let sentence = run.sentence();
     for bad in ["NaN", "inf", "  ", " ."] {
@@ -75,9 +84,9 @@ fn check(scenario: &Scenario) {
     }
     for playhead in [0.0, run.span() / 2.0, run.span()] {
         for view in 0..scenario.widget().views().len() {
-            let figure = run.figure(view, playhead);
-            assert!(finite(&figure), "{scenario} view {view}");
             for format in Format::ALL {
+                let figure = run.figure(view, playhead, format);
+                assert!(finite(&figure), "{scenario} view {view}");
                 let text = svg::inline(&lay_out(&figure, format), format.key());
                 assert!(!text.contains("NaN") && !text.contains("inf"), "{scenario}");
             }
@@ -117,7 +126,18 @@ fn finite(figure: &Figure) -> bool {
                             .all(|(x, _, strength)| x.is_finite() && strength.is_finite())
                 }
                 Layer::Moment { x, .. } => x.is_finite(),
-                Layer::Dot { x, y, .. } => x.is_finite() && y.is_finite(),
+                Layer::Thread { points, .. } | Layer::Shape { points, .. } => {
+                    points.iter().all(|(x, y)| x.is_finite() && y.is_finite())
+                }
+                Layer::Cells { columns, steps } => *columns > 0 && steps.len() % columns == 0,
+                Layer::Arrow { x, y, dx, dy, .. } => {
+                    [x, y, dx, dy].iter().all(|value| value.is_finite())
+                }
+                Layer::Level { y, .. } => y.is_finite(),
+                Layer::Dot { x, y, .. }
+                | Layer::Spot { x, y, .. }
+                | Layer::Words { x, y, .. }
+                | Layer::Handle { x, y } => x.is_finite() && y.is_finite(),
             })
     })
 }
@@ -262,7 +282,7 @@ fn the_sentence_tells_what_the_table_ends_with() {
             let sentence = run.sentence();
             let digits = sentence.chars().filter(char::is_ascii_digit).count();
             assert!(digits >= 2, "{name}: a sentence with numbers: {sentence}");
-            if let Some((_, Some(year))) = run
+            if let Some((_, Metric::Number(Some(year)))) = run
                 .data(None)
                 .metrics
                 .iter()
@@ -309,7 +329,7 @@ fn the_race_names_its_series_and_metrics_as_documented() {
     let last: Vec<_> = data
         .series
         .iter()
-        .map(|(_, values)| values[2].is_some())
+        .map(|(_, values)| matches!(values, Series::Along(values) if values[2].is_some()))
         .collect();
     assert_eq!(
         last,
@@ -346,7 +366,7 @@ fn pictures_are_as_they_were_looked_at() {
         }
         for (name, scenario, view, format) in pictures {
             let run = run(&scenario);
-            let drawing = lay_out(&run.figure(view, 0.0), format);
+            let drawing = lay_out(&run.figure(view, 0.0, format), format);
             let text = svg::standalone(&drawing, widget.name(), &run.sentence());
             let path = folder.join(&name);
             if bless {

@@ -6,12 +6,12 @@ mod picture;
 mod presets;
 mod telling;
 
-use charts::figure::Figure;
+use charts::figure::{Figure, Format};
 use dynamics::decimal::fixed;
 use dynamics::param::Param;
 use dynamics::race::{Race, Run as Solved, Stance};
 
-use crate::widget::{Data, Head, Preset, Run, Table, View, Widget};
+use crate::widget::{Data, Head, Preset, Run, Series, Table, View, Widget};
 
 /// The widget `race`.
 pub struct RaceWidget;
@@ -135,10 +135,16 @@ impl Run for RaceRun {
         let mut series = vec![];
         for i in 0..n {
             let of = |moment: &dynamics::race::Moment| moment.x.as_ref().map(|x| x[i]);
-            series.push((format!("x{}", i + 1), moments.iter().map(of).collect()));
+            series.push((
+                format!("x{}", i + 1),
+                Series::Along(moments.iter().map(of).collect()),
+            ));
         }
         let mut add = |name: &str, of: fn(&dynamics::race::Moment) -> Option<f64>| {
-            series.push((name.to_owned(), moments.iter().map(of).collect()));
+            series.push((
+                name.to_owned(),
+                Series::Along(moments.iter().map(of).collect()),
+            ));
         };
         add("top_share", |m| Some(m.top_share()));
         add("effective_number", |m| Some(m.effective_number()));
@@ -161,7 +167,7 @@ impl Run for RaceRun {
             series,
             metrics: metrics
                 .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
+                .map(|(name, value)| (name.to_owned(), value.into()))
                 .collect(),
         }
     }
@@ -174,7 +180,7 @@ impl Run for RaceRun {
         telling::table(self)
     }
 
-    fn figure(&self, view: usize, playhead: f64) -> Figure {
+    fn figure(&self, view: usize, playhead: f64, _format: Format) -> Figure {
         picture::figure(self, view, playhead)
     }
 

@@ -122,6 +122,8 @@ fn resources(run: &RaceRun, view: usize, playhead: f64) -> Panel {
     Panel {
         title,
         weight: 1.45,
+        beside: false,
+        plain: false,
         x: years(run, false),
         y: Axis {
             from,
@@ -219,6 +221,8 @@ fn shares(run: &RaceRun, playhead: f64) -> Panel {
     Panel {
         title: "Who holds what".to_owned(),
         weight: 1.0,
+        beside: false,
+        plain: false,
         x: years(run, true),
         y: Axis {
             from: 0.0,

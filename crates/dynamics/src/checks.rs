@@ -1,0 +1,1 @@
+//! K of n must agree.

@@ -1,0 +1,1 @@
+//! Institutions or a mob.

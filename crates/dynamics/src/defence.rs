@@ -1,0 +1,1 @@
+//! When many can attack.

@@ -1,0 +1,1 @@
+//! Size bends the market.

@@ -1,0 +1,1 @@
+//! A map over two parameters of the race.

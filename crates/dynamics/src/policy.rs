@@ -1,0 +1,1 @@
+//! The same world under several policies.

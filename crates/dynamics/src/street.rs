@@ -1,0 +1,1 @@
+//! A main street of firms with visions.

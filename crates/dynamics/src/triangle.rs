@@ -1,0 +1,1 @@
+//! Business, government and civil society.

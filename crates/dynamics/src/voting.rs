@@ -1,0 +1,1 @@
+//! Weighted votes and power indices.
