@@ -39,6 +39,9 @@ pub fn draw<DB: DrawingBackend>(
     })
 }
 
+/// How far patches reach into their neighbours, in logical pixels.
+const SEAM: f64 = 0.375;
+
 /// A drawing as an element of plotters.
 struct Picture<'a> {
     drawing: &'a Drawing,
@@ -158,8 +161,12 @@ impl<DB: DrawingBackend> Drawable<DB> for Picture<'_> {
                     ink,
                     width,
                     dash,
+                    opacity,
                 } => {
-                    let pen = Pen(self.color(*ink, 1.0), self.length(*width).max(1) as u32);
+                    let pen = Pen(
+                        self.color(*ink, *opacity),
+                        self.length(*width).max(1) as u32,
+                    );
                     let strokes = match pattern(*dash, *width) {
                         None => vec![points.clone()],
                         Some((on, off)) => polyline::dashes(points, on, off),
@@ -175,6 +182,14 @@ impl<DB: DrawingBackend> Drawable<DB> for Picture<'_> {
                 } => {
                     let fill = self.color(*ink, *opacity);
                     backend.fill_polygon(points.iter().map(|at| place(at.0, at.1)), &fill)?;
+                }
+                Mark::Patches { boxes, ink } => {
+                    let fill = self.color(*ink, 1.0);
+                    for (left, top, right, bottom) in boxes {
+                        // Neighbours overlap by a little, or the ground would shine through.
+                        let corner = place(right + SEAM, bottom + SEAM);
+                        backend.draw_rect(place(*left, *top), corner, &fill, true)?;
+                    }
                 }
                 Mark::Text {
                     x,
@@ -307,6 +322,7 @@ mod tests {
             width: 10.0,
             height: 10.0,
             frames: Vec::new(),
+            handles: Vec::new(),
             marks: vec![
                 Mark::Area {
                     points: vec![(0.0, 0.0), (1.0, 0.0), (1.0, 1.06)],
@@ -318,6 +334,7 @@ mod tests {
                     ink: Ink::Muted,
                     width: 1.25,
                     dash: Dash::Dashed,
+                    opacity: 1.0,
                 },
                 Mark::Text {
                     x: 2.0,

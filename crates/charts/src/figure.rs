@@ -204,7 +204,8 @@ pub enum Layer {
         /// Its name; empty for none.
         label: String,
     },
-    /// Words at a place of their own, moved only to stay within the picture.
+    /// Words at a place of their own, moved only to stay within the panel; left out where other
+    /// words stand already.
     Words {
         /// Where they stand.
         x: f64,

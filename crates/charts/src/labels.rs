@@ -95,7 +95,7 @@ impl Board {
     }
 
     /// How many words it lies upon; those that touch do not count.
-    fn word_hits(&self, rect: &Rect) -> usize {
+    pub fn word_hits(&self, rect: &Rect) -> usize {
         let inner = Rect {
             left: rect.left + 0.01,
             top: rect.top + 0.01,
@@ -280,6 +280,7 @@ impl Board {
                     ink,
                     width: 0.8,
                     dash: crate::figure::Dash::Solid,
+                    opacity: 1.0,
                 });
             }
             let first = middle - self.line() * (block.lines.len() as f64 - 1.0) / 2.0;
@@ -384,6 +385,106 @@ impl Board {
             words: label.to_owned(),
         });
         Some(y)
+    }
+
+    /// Puts one line of words at the first of `places` (left edge, middle) that lies within the
+    /// panel's cell and hits no words; among those, one that no curve crosses is better.
+    fn put(
+        &mut self,
+        places: &[(f64, f64)],
+        wide: f64,
+        ink: Ink,
+        words: &str,
+        marks: &mut Vec<Mark>,
+    ) {
+        if words.is_empty() {
+            return;
+        }
+        let half = self.line() / 2.0;
+        let mut best: Option<(usize, Rect)> = None;
+        for (left, y) in places {
+            let rect = Rect {
+                left: *left,
+                top: y - half,
+                right: left + wide,
+                bottom: y + half,
+            };
+            let inside = rect.left >= 0.5
+                && rect.right <= self.width
+                && rect.top >= self.frame.top - half
+                && rect.bottom <= self.frame.bottom + half * 0.5;
+            if !inside || self.word_hits(&rect) > 0 {
+                continue;
+            }
+            let hits = self.curve_hits(&rect) + self.moment_hits(&rect);
+            if best.is_none_or(|(least, _)| hits < least) {
+                best = Some((hits, rect));
+            }
+        }
+        let Some((_, rect)) = best else { return };
+        self.words.push(rect);
+        marks.push(Mark::Text {
+            x: rect.left,
+            y: rect.top + half,
+            anchor: Anchor::Start,
+            size: self.size,
+            bold: true,
+            ink,
+            words: words.to_owned(),
+        });
+    }
+
+    /// Names a dot of radius `half` beside it, where there is room; else not at all.
+    pub fn label_spot(
+        &mut self,
+        at: Point,
+        half: f64,
+        ink: Ink,
+        label: &str,
+        marks: &mut Vec<Mark>,
+    ) {
+        let (wide, line) = (self.wide(label), self.line());
+        let (right, left) = (at.0 + half + 4.0, at.0 - half - 4.0 - wide);
+        let (up, down) = (at.1 - half - line / 2.0, at.1 + half + line / 2.0);
+        let places = [
+            (right, at.1),
+            (left, at.1),
+            (at.0 - wide / 2.0, up - 1.0),
+            (at.0 - wide / 2.0, down + 1.0),
+            (right - 2.0, up + 3.0),
+            (right - 2.0, down - 3.0),
+            (left + 2.0, up + 3.0),
+            (left + 2.0, down - 3.0),
+            (right + 10.0, up - line / 2.0),
+            (right + 10.0, down + line / 2.0),
+            (left - 10.0, up - line / 2.0),
+            (left - 10.0, down + line / 2.0),
+        ];
+        self.put(&places, wide, ink, label, marks);
+    }
+
+    /// Names a horizontal line above or below it, at its right end or at its left.
+    pub fn label_level(&mut self, y: f64, ink: Ink, label: &str, marks: &mut Vec<Mark>) {
+        let label = text::elide(
+            label,
+            self.size,
+            true,
+            self.frame.right - self.frame.left - 8.0,
+        );
+        let (wide, half) = (self.wide(&label), self.line() / 2.0);
+        let (right, left) = (self.frame.right - 4.0 - wide, self.frame.left + 4.0);
+        let middle = (left + right) / 2.0;
+        let mut places = Vec::new();
+        for x in [
+            right,
+            left,
+            middle,
+            (left + middle) / 2.0,
+            (right + middle) / 2.0,
+        ] {
+            places.extend([(x, y - half - 1.0), (x, y + half + 1.0)]);
+        }
+        self.put(&places, wide, ink, &label, marks);
     }
 
     /// Labels a vertical line at its top, or below where other words stand there already.

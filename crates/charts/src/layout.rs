@@ -1,6 +1,6 @@
 //! From a figure in the model's units to marks at pixel positions.
 
-use crate::figure::{Dash, Figure, Format, Ink, Layer, Panel};
+use crate::figure::{Dash, Figure, Format, Ink, Layer, Panel, STEPS};
 use crate::labels::{self, Board, End};
 use crate::palette::AREA_OPACITY;
 use crate::polyline::{self, Point, Rect, held, sort_by};
@@ -40,6 +40,15 @@ pub enum Mark {
         width: f64,
         /// Stroke pattern.
         dash: Dash,
+        /// 0 to 1.
+        opacity: f64,
+    },
+    /// Rectangles of one colour, without seams between them.
+    Patches {
+        /// Left, top, right, bottom.
+        boxes: Vec<(f64, f64, f64, f64)>,
+        /// What they stand for.
+        ink: Ink,
     },
     /// A filled polygon.
     Area {
@@ -145,6 +154,8 @@ pub struct Drawing {
     pub marks: Vec<Mark>,
     /// The panels' axes, from top to bottom, as many as were drawn.
     pub frames: Vec<Frame>,
+    /// What the reader can drag: the number of its frame, and where it stands.
+    pub handles: Vec<(usize, f64, f64)>,
 }
 
 /// The strokes and gaps of a dash in logical pixels; nothing for a solid line.
@@ -222,55 +233,160 @@ pub fn lay_out(figure: &Figure, format: Format) -> Drawing {
         height,
         marks: Vec::new(),
         frames: Vec::new(),
+        handles: Vec::new(),
     };
-    let heights = panel_heights(&figure.panels, &sizes, height);
-    let panels = figure.panels.get(..heights.len()).unwrap_or_default();
-    let left = left_margin(panels, &heights, &sizes, width);
-    let right = width - right_margin(panels, &sizes, width);
+    let rows = rows(&figure.panels);
+    let heights = row_heights(&rows, &sizes, height);
+    let rows = rows.get(..heights.len()).unwrap_or_default();
+    // Panels that have a row to themselves share their left and right edges.
+    let alone = || {
+        let rows = rows.iter().zip(&heights);
+        rows.filter(|(row, _)| row.len() == 1)
+            .map(|(row, height)| (&row[0], *height))
+    };
+    let left = left_margin(alone(), &sizes, width);
+    let right = right_margin(alone().map(|(panel, _)| panel), &sizes, width);
     let mut words = Vec::new();
     let mut y = 0.0;
-    for (panel, height) in panels.iter().zip(heights) {
-        let top = y + sizes.above(panel);
-        // On half pixels, where thin lines are sharp.
-        let frame = Frame {
-            left,
-            top: top.floor() + 0.5,
-            right,
-            bottom: (top + height).floor() + 0.5,
-            x: Span::of(&panel.x),
-            y: Span::of(&panel.y),
-        };
-        words = draw_panel(panel, frame, &sizes, y, words, &mut drawing);
-        drawing.frames.push(frame);
-        y = top + height + sizes.below(panel);
+    for (row, height) in rows.iter().zip(&heights) {
+        let top = y + above(row, &sizes);
+        let mut from = 0.0;
+        let breadths: f64 = row.iter().enumerate().map(breadth).sum();
+        for (at, panel) in row.iter().enumerate() {
+            let room = (width - GUTTER * (row.len() - 1) as f64) * breadth((at, panel)) / breadths;
+            let cell = Cell {
+                left: from,
+                right: from + room,
+                above: y,
+            };
+            from += room + GUTTER;
+            let (left, right) = if row.len() == 1 {
+                (left, right)
+            } else {
+                (
+                    left_margin([(panel, *height)].into_iter(), &sizes, room),
+                    right_margin([panel].into_iter(), &sizes, room),
+                )
+            };
+            let frame = if panel.plain {
+                plain_frame(panel, &cell, top, *height)
+            } else {
+                // On half pixels, where thin lines are sharp.
+                Frame {
+                    left: cell.left + left,
+                    top: top.floor() + 0.5,
+                    right: cell.right - right,
+                    bottom: (top + height).floor() + 0.5,
+                    x: Span::of(&panel.x),
+                    y: Span::of(&panel.y),
+                }
+            };
+            words = draw_panel(panel, frame, &sizes, &cell, words, &mut drawing);
+            drawing.frames.push(frame);
+        }
+        y = top + height + below(row, &sizes);
     }
     drawing
 }
 
-/// Heights of as many panels as fit.
-fn panel_heights(panels: &[Panel], sizes: &Sizes, height: f64) -> Vec<f64> {
-    let weight = |panel: &Panel| {
-        if panel.weight.is_finite() {
-            held(panel.weight, 0.01, 100.0)
-        } else {
-            1.0
+/// Room between panels that stand beside each other.
+const GUTTER: f64 = 16.0;
+
+/// The part of the picture that a panel has with all its words.
+struct Cell {
+    left: f64,
+    right: f64,
+    /// Where its room begins.
+    above: f64,
+}
+
+/// Panels that stand beside each other, row by row.
+fn rows(panels: &[Panel]) -> Vec<&[Panel]> {
+    let mut rows = Vec::new();
+    let mut first = 0;
+    for at in 1..=panels.len() {
+        if panels.get(at).is_none_or(|panel| !panel.beside) {
+            let most = (first + MOST_BESIDE).min(at);
+            rows.push(panels.get(first..most).unwrap_or_default());
+            first = at;
         }
+    }
+    rows
+}
+
+/// The most panels in a row; those beyond are left out.
+const MOST_BESIDE: usize = 6;
+
+fn above(row: &[Panel], sizes: &Sizes) -> f64 {
+    row.iter()
+        .map(|panel| sizes.above(panel))
+        .fold(0.0, f64::max)
+}
+
+fn below(row: &[Panel], sizes: &Sizes) -> f64 {
+    row.iter()
+        .map(|panel| sizes.below(panel))
+        .fold(0.0, f64::max)
+}
+
+fn weight(panel: &Panel) -> f64 {
+    if panel.weight.is_finite() {
+        held(panel.weight, 0.01, 100.0)
+    } else {
+        1.0
+    }
+}
+
+/// A panel's width in its row, relative to the row's first.
+fn breadth((at, panel): (usize, &Panel)) -> f64 {
+    if at == 0 {
+        1.0
+    } else {
+        held(weight(panel), 0.2, 5.0)
+    }
+}
+
+/// The frame of a panel whose units are equally long both ways, as large as fits, in the middle.
+fn plain_frame(panel: &Panel, cell: &Cell, top: f64, height: f64) -> Frame {
+    let (x, y) = (Span::of(&panel.x), Span::of(&panel.y));
+    let (wide, high) = ((x.to - x.from).abs(), (y.to - y.from).abs());
+    let room = cell.right - cell.left - 2.0;
+    let unit = (room / wide).min(height / high);
+    let (wide, high) = if unit.is_finite() && unit > 0.0 {
+        (wide * unit, high * unit)
+    } else {
+        (room, height)
     };
-    let mut count = panels.len().min(8);
+    let left = (cell.left + cell.right - wide) / 2.0;
+    let top = top + (height - high) / 2.0;
+    Frame {
+        left,
+        top,
+        right: left + wide,
+        bottom: top + high,
+        x,
+        y,
+    }
+}
+
+/// Heights of as many rows as fit.
+fn row_heights(rows: &[&[Panel]], sizes: &Sizes, height: f64) -> Vec<f64> {
+    let weight = |row: &&[Panel]| row.first().map_or(1.0, weight);
+    let mut count = rows.len().min(8);
     while count > 0 {
-        let shown = &panels[..count];
+        let shown = &rows[..count];
         let around: f64 = shown
             .iter()
-            .map(|panel| sizes.above(panel) + sizes.below(panel))
+            .map(|row| above(row, sizes) + below(row, sizes))
             .sum();
         let free = height - 1.0 - around - LEAST_PANEL * count as f64;
         if free >= 0.0 {
-            // A panel gets its share by weight, but never less than the least.
+            // A row gets its share by weight, but never less than the least.
             let whole = free + LEAST_PANEL * count as f64;
             let weights: f64 = shown.iter().map(weight).sum();
             let wanted: Vec<f64> = shown
                 .iter()
-                .map(|panel| (whole * weight(panel) / weights - LEAST_PANEL).max(0.0))
+                .map(|row| (whole * weight(row) / weights - LEAST_PANEL).max(0.0))
                 .collect();
             let sum: f64 = wanted.iter().sum();
             return wanted
@@ -295,10 +411,14 @@ fn y_ticks(panel: &Panel, height: f64) -> Vec<(f64, String)> {
     ticks
 }
 
-fn left_margin(panels: &[Panel], heights: &[f64], sizes: &Sizes, width: f64) -> f64 {
+fn left_margin<'a>(
+    panels: impl Iterator<Item = (&'a Panel, f64)>,
+    sizes: &Sizes,
+    width: f64,
+) -> f64 {
     let mut margin: f64 = 8.0;
-    for (panel, height) in panels.iter().zip(heights) {
-        for (_, words) in y_ticks(panel, *height) {
+    for (panel, height) in panels {
+        for (_, words) in y_ticks(panel, height) {
             margin = margin.max(text::width(&words, sizes.tick, false) + 8.0);
         }
         if panel.x.ticks && !panel.x.unit.is_empty() {
@@ -309,7 +429,7 @@ fn left_margin(panels: &[Panel], heights: &[f64], sizes: &Sizes, width: f64) -> 
     margin.min(width * MOST_TICKS).ceil()
 }
 
-fn right_margin(panels: &[Panel], sizes: &Sizes, width: f64) -> f64 {
+fn right_margin<'a>(panels: impl Iterator<Item = &'a Panel>, sizes: &Sizes, width: f64) -> f64 {
     let most = width * sizes.most_margin;
     let mut margin: f64 = 14.0;
     for panel in panels {
@@ -332,23 +452,23 @@ fn right_margin(panels: &[Panel], sizes: &Sizes, width: f64) -> f64 {
     ((margin / 4.0).ceil() * 4.0).min(most.floor())
 }
 
-/// Draws one panel whose room begins at `y`; takes and gives back the words placed so far.
+/// Draws one panel; takes and gives back the words placed so far.
 fn draw_panel(
     panel: &Panel,
     frame: Frame,
     sizes: &Sizes,
-    y: f64,
+    cell: &Cell,
     mut words: Vec<Rect>,
     drawing: &mut Drawing,
 ) -> Vec<Rect> {
     let mut texts = Vec::new();
     let rect = frame.rect();
     let band = if has_band(panel) { BAND_ROOM } else { 0.0 };
-    let title = text::elide(&panel.title, sizes.title, false, drawing.width);
+    let title = text::elide(&panel.title, sizes.title, false, cell.right - cell.left);
     if !title.is_empty() {
         texts.push(Mark::Text {
-            x: 0.0,
-            y: y + sizes.title * 0.65 + 1.0,
+            x: cell.left,
+            y: cell.above + sizes.title * 0.65 + 1.0,
             anchor: Anchor::Start,
             size: sizes.title,
             bold: false,
@@ -356,12 +476,14 @@ fn draw_panel(
             words: title,
         });
     }
-    grid(panel, &frame, sizes, band, drawing, &mut texts);
+    if !panel.plain {
+        grid(panel, &frame, sizes, band, cell, drawing, &mut texts);
+    }
     words.extend(texts.iter().filter_map(bounds));
 
     let mut board = Board {
         frame: rect,
-        width: drawing.width - 1.0,
+        width: cell.right - 1.0,
         curves: Vec::new(),
         moments: Vec::new(),
         areas: Vec::new(),
@@ -371,6 +493,9 @@ fn draw_panel(
     let mut ends = Vec::new();
     let mut area_words: Vec<(usize, &str, &str)> = Vec::new();
     let mut moment_words = Vec::new();
+    let mut level_words = Vec::new();
+    let mut spot_words = Vec::new();
+    let mut handles = Vec::new();
     let mut seams: Vec<Mark> = Vec::new();
     let marks = &mut drawing.marks;
     for layer in &panel.layers {
@@ -387,11 +512,7 @@ fn draw_panel(
             } => {
                 let places: Vec<Point> =
                     points.iter().map(|(x, y)| frame.position(*x, *y)).collect();
-                let width = if width.is_finite() {
-                    held(*width, 0.5, 12.0)
-                } else {
-                    2.0
-                };
+                let width = stroke(*width);
                 let mut last = None;
                 for piece in polyline::clip(&places, &rect) {
                     let points = polyline::simplify(&piece, TOLERANCE);
@@ -402,6 +523,7 @@ fn draw_panel(
                         ink: *ink,
                         width,
                         dash: *dash,
+                        opacity: 1.0,
                     });
                 }
                 if let (Some(at), false) = (last, label.trim().is_empty()) {
@@ -439,6 +561,7 @@ fn draw_panel(
                             ink: Ink::Paper,
                             width: 1.0,
                             dash: Dash::Solid,
+                            opacity: 1.0,
                         });
                     }
                     board.areas.push(piece);
@@ -465,6 +588,7 @@ fn draw_panel(
                     ink: *ink,
                     width: 1.2,
                     dash: *dash,
+                    opacity: 1.0,
                 });
                 if !label.trim().is_empty() {
                     moment_words.push((place, *ink, label));
@@ -472,9 +596,7 @@ fn draw_panel(
             }
             Layer::Dot { x, y, ink } => {
                 let (x, y) = frame.position(*x, *y);
-                let inside = (rect.left - 0.5..=rect.right + 0.5).contains(&x)
-                    && (rect.top - 0.5..=rect.bottom + 0.5).contains(&y);
-                if inside {
+                if rect.holds((x, y)) {
                     marks.push(Mark::Dot {
                         x,
                         y,
@@ -484,7 +606,152 @@ fn draw_panel(
                     });
                 }
             }
-            _ => {}
+            Layer::Thread {
+                points,
+                ink,
+                width,
+                opacity,
+                dash,
+            } => {
+                let places: Vec<Point> =
+                    points.iter().map(|(x, y)| frame.position(*x, *y)).collect();
+                for piece in polyline::clip(&places, &rect) {
+                    marks.push(Mark::Path {
+                        points: polyline::simplify(&piece, TOLERANCE),
+                        ink: *ink,
+                        width: stroke(*width),
+                        dash: *dash,
+                        opacity: part(*opacity),
+                    });
+                }
+            }
+            Layer::Shape {
+                points,
+                ink,
+                opacity,
+            } => {
+                let places: Vec<Point> =
+                    points.iter().map(|(x, y)| frame.position(*x, *y)).collect();
+                let points = polyline::cut_out(&places, &rect);
+                if points.len() > 2 {
+                    marks.push(Mark::Area {
+                        points,
+                        ink: *ink,
+                        opacity: part(*opacity),
+                    });
+                }
+            }
+            Layer::Cells { columns, steps } => draw_cells(*columns, steps, &rect, marks),
+            Layer::Arrow {
+                x,
+                y,
+                dx,
+                dy,
+                length,
+                ink,
+            } => {
+                let (from, to) = (frame.position(*x, *y), frame.position(*x + *dx, *y + *dy));
+                draw_arrow(from, to, *length, *ink, &rect, marks);
+            }
+            Layer::Level {
+                y,
+                ink,
+                dash,
+                label,
+            } => {
+                let (_, y) = frame.position(frame.x.from, *y);
+                if !(rect.top - 0.5..=rect.bottom + 0.5).contains(&y) {
+                    continue;
+                }
+                marks.push(Mark::Path {
+                    points: vec![(rect.left, y), (rect.right, y)],
+                    ink: *ink,
+                    width: 1.2,
+                    dash: *dash,
+                    opacity: 1.0,
+                });
+                level_words.push((y, *ink, label.trim()));
+            }
+            Layer::Words {
+                x,
+                y,
+                anchor,
+                ink,
+                bold,
+                words,
+            } => {
+                let (x, y) = frame.position(*x, *y);
+                let words = text::elide(words, sizes.label, *bold, cell.right - cell.left - 2.0);
+                if !x.is_finite() || !y.is_finite() || words.is_empty() {
+                    continue;
+                }
+                let wide = text::width(&words, sizes.label, *bold);
+                let left = match anchor {
+                    Anchor::Start => x,
+                    Anchor::Middle => x - wide / 2.0,
+                    Anchor::End => x - wide,
+                };
+                let left = held(left, cell.left + 1.0, cell.right - 1.0 - wide);
+                let half = sizes.label * 0.62;
+                let word = Mark::Text {
+                    x: left,
+                    y: held(y, rect.top + half, rect.bottom - half),
+                    anchor: Anchor::Start,
+                    size: sizes.label,
+                    bold: *bold,
+                    ink: *ink,
+                    words,
+                };
+                let free = bounds(&word).filter(|rect| board.word_hits(rect) == 0);
+                if let Some(rect) = free {
+                    board.words.push(rect);
+                    texts.push(word);
+                }
+            }
+            Layer::Spot {
+                x,
+                y,
+                radius,
+                ink,
+                label,
+            } => {
+                let (x, y) = frame.position(*x, *y);
+                let radius = held(*radius, 0.5, 40.0);
+                if rect.holds((x, y)) && radius.is_finite() {
+                    marks.push(Mark::Dot {
+                        x,
+                        y,
+                        radius,
+                        ink: *ink,
+                        ring: 1.0,
+                    });
+                    let half = radius + 1.0;
+                    board.words.push(Rect {
+                        left: x - half,
+                        top: y - half,
+                        right: x + half,
+                        bottom: y + half,
+                    });
+                    spot_words.push((x, y, half, *ink, label.trim()));
+                }
+            }
+            Layer::Handle { x, y } => {
+                let (x, y) = frame.position(*x, *y);
+                if !x.is_finite() || !y.is_finite() {
+                    continue;
+                }
+                let (x, y) = rect.hold((x, y));
+                drawing.handles.push((drawing.frames.len(), x, y));
+                for (radius, ink, ring) in [(7.0, Ink::Accent, 1.5), (3.0, Ink::Paper, 0.0)] {
+                    handles.push(Mark::Dot {
+                        x,
+                        y,
+                        radius,
+                        ink,
+                        ring,
+                    });
+                }
+            }
         }
     }
     marks.append(&mut seams);
@@ -502,7 +769,15 @@ fn draw_panel(
     for (x, ink, label) in moment_words {
         board.label_moment(x, ink, label, &mut texts);
     }
+    for (y, ink, label) in level_words {
+        board.label_level(y, ink, label, &mut texts);
+    }
+    for (x, y, half, ink, label) in spot_words {
+        board.label_spot((x, y), half, ink, label, &mut texts);
+    }
     drawing.marks.append(&mut texts);
+    // What can be grasped lies on top.
+    drawing.marks.append(&mut handles);
     board.words
 }
 
@@ -512,6 +787,7 @@ fn grid(
     frame: &Frame,
     sizes: &Sizes,
     band: f64,
+    cell: &Cell,
     drawing: &mut Drawing,
     texts: &mut Vec<Mark>,
 ) {
@@ -520,6 +796,7 @@ fn grid(
         ink: Ink::Grid,
         width: 1.0,
         dash: Dash::Solid,
+        opacity: 1.0,
     };
     let word = |x: f64, y: f64, anchor: Anchor, words: String| Mark::Text {
         x,
@@ -548,7 +825,7 @@ fn grid(
                 .marks
                 .push(rule((frame.left, line), (frame.right, line)));
         }
-        let words = text::elide(&words, sizes.tick, false, frame.left - 7.0);
+        let words = text::elide(&words, sizes.tick, false, frame.left - cell.left - 7.0);
         if !words.is_empty() {
             texts.push(word(frame.left - 7.0, y, Anchor::End, words));
         }
@@ -569,21 +846,130 @@ fn grid(
         let (x, _) = frame.position(value, frame.y.from);
         let x = held(x, frame.left, frame.right);
         let half = text::width(&words, sizes.tick, false) / 2.0;
-        if !x.is_finite() || x - half < reach || half * 2.0 > drawing.width {
+        if !x.is_finite() || x - half < reach || half * 2.0 > cell.right - cell.left {
             continue;
         }
         drawing.marks.push(rule((x, foot), (x, foot + 4.0)));
-        let middle = held(x, half, drawing.width - half);
+        let middle = held(x, cell.left + half, cell.right - half);
         if reach == f64::NEG_INFINITY && !panel.x.unit.is_empty() {
             // The number stands under its tick, the unit before it.
             let end = middle - half - sizes.tick * 0.3;
-            let unit = text::elide(&panel.x.unit, sizes.tick, false, end);
+            let unit = text::elide(&panel.x.unit, sizes.tick, false, end - cell.left);
             if !unit.is_empty() {
                 texts.push(word(end, row, Anchor::End, unit));
             }
         }
         texts.push(word(middle, row, Anchor::Middle, words));
         reach = middle + half + sizes.tick * 0.7;
+    }
+}
+
+/// A stroke's width, made sane.
+fn stroke(width: f64) -> f64 {
+    if width.is_finite() {
+        held(width, 0.5, 12.0)
+    } else {
+        2.0
+    }
+}
+
+/// A share, made sane.
+fn part(share: f64) -> f64 {
+    if share.is_nan() {
+        0.0
+    } else {
+        held(share, 0.0, 1.0)
+    }
+}
+
+/// A heat map as one set of boxes a step; equal neighbours are one box.
+fn draw_cells(columns: usize, steps: &[i8], rect: &Rect, marks: &mut Vec<Mark>) {
+    let rows = steps.len().checked_div(columns).unwrap_or(0);
+    if rows == 0 || rect.right - rect.left < 1.0 || rect.bottom - rect.top < 1.0 {
+        return;
+    }
+    let most = usize::from(STEPS.unsigned_abs());
+    let mut boxes: Vec<Vec<(f64, f64, f64, f64)>> = vec![Vec::new(); 2 * most + 1];
+    let x = |at: usize| rect.left + (rect.right - rect.left) * at as f64 / columns as f64;
+    let y = |at: usize| rect.bottom - (rect.bottom - rect.top) * at as f64 / rows as f64;
+    // (from, to, step, the row in which it began), from left to right.
+    let mut open: Vec<(usize, usize, i8, usize)> = Vec::new();
+    let mut next: Vec<(usize, usize, i8, usize)> = Vec::new();
+    for row in 0..=rows {
+        let cells = if row < rows {
+            &steps[row * columns..(row + 1) * columns]
+        } else {
+            &[]
+        };
+        let mut at = 0;
+        let mut before = open.iter().peekable();
+        while at < cells.len() {
+            let from = at;
+            while at < cells.len() && cells[at] == cells[from] {
+                at += 1;
+            }
+            let mut began = row;
+            while let Some(run) = before.peek() {
+                if run.0 > from {
+                    break;
+                }
+                if run.0 == from && run.1 == at && run.2 == cells[from] {
+                    began = run.3;
+                }
+                before.next();
+            }
+            next.push((from, at, cells[from], began));
+        }
+        for run in &open {
+            // A run that went on lives in `next` under the row in which it began.
+            if !next.contains(run) {
+                let step = usize::from((run.2.clamp(-STEPS, STEPS) + STEPS).unsigned_abs());
+                boxes[step].push((x(run.0), y(row), x(run.1), y(run.3)));
+            }
+        }
+        open.clear();
+        std::mem::swap(&mut open, &mut next);
+    }
+    for (step, boxes) in boxes.into_iter().enumerate() {
+        if !boxes.is_empty() {
+            marks.push(Mark::Patches {
+                boxes,
+                ink: Ink::Diverging(step as i8 - STEPS),
+            });
+        }
+    }
+}
+
+/// An arrow of a length in pixels whose middle is `from`, towards `to`.
+fn draw_arrow(from: Point, to: Point, length: f64, ink: Ink, rect: &Rect, marks: &mut Vec<Mark>) {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let size = (dx * dx + dy * dy).sqrt();
+    let length = held(length, 0.0, 60.0);
+    if !(size > 0.0 && size.is_finite() && length > 0.5 && rect.holds(from)) {
+        return;
+    }
+    let (dx, dy) = (dx / size * length / 2.0, dy / size * length / 2.0);
+    let tip = (from.0 + dx, from.1 + dy);
+    let barb = 3.2 / (length / 2.0);
+    let wing = |side: f64| {
+        (
+            tip.0 - (dx - side * dy * 0.6) * barb,
+            tip.1 - (dy + side * dx * 0.6) * barb,
+        )
+    };
+    for points in [
+        vec![(from.0 - dx, from.1 - dy), tip],
+        vec![wing(1.0), tip, wing(-1.0)],
+    ] {
+        for points in polyline::clip(&points, rect) {
+            marks.push(Mark::Path {
+                points,
+                ink,
+                width: 1.1,
+                dash: Dash::Solid,
+                opacity: 1.0,
+            });
+        }
     }
 }
 
@@ -597,12 +983,7 @@ fn draw_band(pieces: &[(f64, Ink, f64)], end: f64, frame: &Frame, marks: &mut Ve
     for (at, (x, ink, strength)) in pieces.iter().enumerate() {
         let from = place(*x);
         let to = place(pieces.get(at + 1).map_or(end, |next| next.0));
-        let strength = if strength.is_nan() {
-            0.0
-        } else {
-            held(*strength, 0.0, 1.0)
-        };
-        let opacity = (strength * BAND_STEPS).round() / BAND_STEPS;
+        let opacity = (part(*strength) * BAND_STEPS).round() / BAND_STEPS;
         if to <= from || from.is_nan() || to.is_nan() || opacity == 0.0 {
             continue;
         }
@@ -794,6 +1175,8 @@ mod tests {
 
     fn assert_inside(drawing: &Drawing) {
         let check = |x: f64, y: f64, slack: f64, what: &Mark| {
+            // Sums of widths round in the last digit.
+            let slack = slack + 1e-6;
             let inside = x >= -slack
                 && x <= drawing.width + slack
                 && y >= -slack
@@ -811,6 +1194,13 @@ mod tests {
                 } => {
                     assert!((0.0..=1.0).contains(opacity));
                     points.iter().for_each(|at| check(at.0, at.1, 0.0, mark));
+                }
+                Mark::Patches { boxes, .. } => {
+                    for (left, top, right, bottom) in boxes {
+                        assert!(left < right && top < bottom);
+                        check(*left, *top, 0.01, mark);
+                        check(*right, *bottom, 0.01, mark);
+                    }
                 }
                 Mark::Text { words, size, .. } => {
                     assert!(!words.is_empty() && *size >= 11.0);
@@ -1090,6 +1480,172 @@ mod tests {
                 label
             }),
             (number(), number(), ink()).prop_map(|(x, y, ink)| Layer::Dot { x, y, ink }),
+            further_layer(),
+        ]
+    }
+
+    #[test]
+    fn equal_cells_are_one_box() {
+        let rect = Rect {
+            left: 0.0,
+            top: 0.0,
+            right: 30.0,
+            bottom: 20.0,
+        };
+        let mut marks = Vec::new();
+        // From the bottom up: the two on the left are one box, as are the two on the top right.
+        draw_cells(3, &[5, 0, -8, 5, 2, 2], &rect, &mut marks);
+        let mut seen: Vec<_> = marks
+            .iter()
+            .map(|mark| match mark {
+                Mark::Patches {
+                    boxes,
+                    ink: Ink::Diverging(step),
+                } => (*step, boxes.clone()),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        seen.sort_by_key(|(step, _)| *step);
+        assert_eq!(
+            seen,
+            [
+                (-8, vec![(20.0, 10.0, 30.0, 20.0)]),
+                (0, vec![(10.0, 10.0, 20.0, 20.0)]),
+                (2, vec![(10.0, 0.0, 30.0, 10.0)]),
+                (5, vec![(0.0, 0.0, 10.0, 20.0)]),
+            ]
+        );
+    }
+
+    #[test]
+    fn shapes_are_cut_at_the_edges_and_handles_are_told() {
+        let mut panel = panel(vec![
+            Layer::Shape {
+                points: vec![(-30.0, 1.0), (30.0, 1.0), (30.0, 1000.0)],
+                ink: Ink::Apart,
+                opacity: 0.3,
+            },
+            Layer::Handle { x: 30.0, y: 1.0 },
+        ]);
+        panel.y.scale = Scale::Linear;
+        let figure = Figure {
+            panels: vec![
+                panel.clone(),
+                Panel {
+                    beside: true,
+                    ..panel
+                },
+            ],
+        };
+        let drawing = lay_out(&figure, Format::Wide);
+        let [left, right] = drawing.frames[..] else {
+            panic!("two panels beside each other");
+        };
+        assert!(left.right < right.left && left.top == right.top);
+        assert_eq!(drawing.handles.len(), 2);
+        let (frame, x, y) = drawing.handles[1];
+        let values = drawing.frames[frame].values(x, y);
+        assert!((values.0 - 30.0).abs() < 1e-9 && (values.1 - 1.0).abs() < 1e-9);
+        let cut = drawing.marks.iter().find_map(|mark| match mark {
+            Mark::Area { points, .. } => Some(points),
+            _ => None,
+        });
+        assert!(cut.is_some_and(|points| points.iter().all(|at| at.0 >= left.left - 1e-9)));
+    }
+
+    #[test]
+    fn names_of_spots_keep_apart() {
+        let spot = |x: f64, y: f64, label: &str| Layer::Spot {
+            x,
+            y,
+            radius: 4.0,
+            ink: Ink::Text,
+            label: label.to_owned(),
+        };
+        let mut panel = panel(vec![
+            spot(20.0, 300.0, "copyleft"),
+            spot(22.0, 420.0, "Harberger tax"),
+            spot(21.0, 200.0, "wealth tax"),
+            Layer::Level {
+                y: 50.0,
+                ink: Ink::Muted,
+                dash: Dash::Dashed,
+                label: "no policy".to_owned(),
+            },
+        ]);
+        panel.y.scale = Scale::Linear;
+        let drawing = lay_out(
+            &Figure {
+                panels: vec![panel],
+            },
+            Format::Wide,
+        );
+        assert_apart(&drawing);
+        for name in ["copyleft", "Harberger tax", "wealth tax", "no policy"] {
+            let told = drawing
+                .marks
+                .iter()
+                .any(|mark| matches!(mark, Mark::Text { words, .. } if words == name));
+            assert!(told, "{name}");
+        }
+    }
+
+    fn further_layer() -> impl Strategy<Value = Layer> {
+        let points = || prop::collection::vec((number(), number()), 0..12usize);
+        let anchor = prop::sample::select(vec![Anchor::Start, Anchor::Middle, Anchor::End]);
+        prop_oneof![
+            (points(), ink(), number(), number(), dash()).prop_map(
+                |(points, ink, width, opacity, dash)| Layer::Thread {
+                    points,
+                    ink,
+                    width,
+                    opacity,
+                    dash
+                }
+            ),
+            (points(), ink(), number()).prop_map(|(points, ink, opacity)| Layer::Shape {
+                points,
+                ink,
+                opacity
+            }),
+            (0..5usize, prop::collection::vec(any::<i8>(), 0..30usize))
+                .prop_map(|(columns, steps)| Layer::Cells { columns, steps }),
+            (number(), number(), number(), number(), number(), ink()).prop_map(
+                |(x, y, dx, dy, length, ink)| Layer::Arrow {
+                    x,
+                    y,
+                    dx,
+                    dy,
+                    length,
+                    ink
+                }
+            ),
+            (number(), number(), number(), ink(), words()).prop_map(
+                |(x, y, radius, ink, label)| Layer::Spot {
+                    x,
+                    y,
+                    radius,
+                    ink,
+                    label
+                }
+            ),
+            (number(), number(), anchor, ink(), any::<bool>(), words()).prop_map(
+                |(x, y, anchor, ink, bold, words)| Layer::Words {
+                    x,
+                    y,
+                    anchor,
+                    ink,
+                    bold,
+                    words
+                }
+            ),
+            (number(), ink(), dash(), words()).prop_map(|(y, ink, dash, label)| Layer::Level {
+                y,
+                ink,
+                dash,
+                label
+            }),
+            (number(), number()).prop_map(|(x, y)| Layer::Handle { x, y }),
         ]
     }
 
@@ -1115,12 +1671,14 @@ mod tests {
             any_axis(),
             any_axis(),
             prop::collection::vec(layer(), 0..8),
+            any::<bool>(),
+            prop::sample::select(vec![false, false, false, true]),
         )
-            .prop_map(|(title, weight, x, y, layers)| Panel {
+            .prop_map(|(title, weight, x, y, layers, beside, plain)| Panel {
                 title,
                 weight,
-                beside: false,
-                plain: false,
+                beside,
+                plain,
                 x,
                 y,
                 layers,

@@ -2,7 +2,7 @@
 //!
 //! [`css`] hands them to the page as custom properties, [`Palette::color`] to the canvas.
 
-use crate::figure::Ink;
+use crate::figure::{HUES, Ink, STEPS};
 
 /// How many steps the ramp of actors has.
 pub const RAMP: usize = 12;
@@ -45,6 +45,10 @@ pub struct Palette {
     pub forces: [Rgb; 3],
     /// Actors from leader to laggard.
     pub actors: [Rgb; RAMP],
+    /// The middle of the diverging scale, and the style of those who have none.
+    pub even: Rgb,
+    /// Styles at full strength, around the circle.
+    pub hues: [Rgb; HUES as usize],
 }
 
 impl Palette {
@@ -62,6 +66,8 @@ impl Palette {
         closing: hex(0x2c7a4b),
         forces: [hex(0x8a6500), hex(0x4453b5), hex(0xa8327c)],
         actors: LIGHT_ACTORS,
+        even: hex(0xefece4),
+        hues: LIGHT_HUES,
     };
 
     /// For a dark room.
@@ -78,6 +84,8 @@ impl Palette {
         closing: hex(0x6fbf8b),
         forces: [hex(0xd9b13b), hex(0x9ba6ff), hex(0xf08bc3)],
         actors: DARK_ACTORS,
+        even: hex(0x34373c),
+        hues: DARK_HUES,
     };
 
     /// The colour of an ink. [`Ink::Paper`] is the ground of pictures, [`Palette::ground`].
@@ -93,8 +101,31 @@ impl Palette {
             Ink::Closing => self.closing,
             Ink::Force(which) => self.forces[usize::from(which.min(2))],
             Ink::Accent => self.accent,
-            Ink::Diverging(_) | Ink::Style { .. } => self.muted,
+            Ink::Diverging(step) => {
+                let end = if step < 0 { self.closing } else { self.apart };
+                let parts = step.unsigned_abs().min(STEPS.unsigned_abs());
+                mixed(
+                    end,
+                    self.even,
+                    u32::from(parts),
+                    u32::from(STEPS.unsigned_abs()),
+                )
+            }
+            Ink::Style { hue, strength } => {
+                let hue = self.hues[usize::from(hue % HUES)];
+                mixed(
+                    hue,
+                    self.grey(),
+                    u32::from(strength.min(STRENGTH)),
+                    u32::from(STRENGTH),
+                )
+            }
         }
+    }
+
+    /// The style of those who have none.
+    fn grey(&self) -> Rgb {
+        mixed(self.muted, self.even, 1, 2)
     }
 
     /// Name and colour of each, as in the page's custom properties without the two hyphens.
@@ -110,6 +141,8 @@ impl Palette {
             ("on-fill", self.on_fill),
             ("apart", self.apart),
             ("closing", self.closing),
+            ("even", self.even),
+            ("grey", self.grey()),
         ]
         .map(|(name, color)| (name.to_owned(), color))
         .into();
@@ -118,6 +151,9 @@ impl Palette {
         }
         for (which, color) in self.actors.iter().enumerate() {
             names.push((format!("actor-{which}"), *color));
+        }
+        for (which, color) in self.hues.iter().enumerate() {
+            names.push((format!("hue-{which}"), *color));
         }
         names
     }
@@ -157,11 +193,49 @@ pub(crate) fn name(ink: Ink) -> String {
         Ink::Closing => "closing".to_owned(),
         Ink::Force(which) => format!("force-{}", which.min(2)),
         Ink::Accent => "accent".to_owned(),
-        Ink::Diverging(_) | Ink::Style { .. } => "muted".to_owned(),
+        Ink::Diverging(step) => format!("step-{}", step.max(-STEPS).min(STEPS) + STEPS),
+        Ink::Style { hue, strength } => format!("style-{}-{}", hue % HUES, strength.min(STRENGTH)),
     }
 }
 
-/// All words that [`name`] can give.
+/// The strongest style.
+const STRENGTH: u8 = 3;
+
+/// `parts` of one colour and the rest of `whole` of another.
+fn mixed(one: Rgb, other: Rgb, parts: u32, whole: u32) -> Rgb {
+    let mix = |one: u8, other: u8| {
+        ((u32::from(one) * parts + u32::from(other) * (whole - parts) + whole / 2) / whole) as u8
+    };
+    Rgb(
+        mix(one.0, other.0),
+        mix(one.1, other.1),
+        mix(one.2, other.2),
+    )
+}
+
+/// Inks that are mixed from others: how much (percent) of which custom property in which.
+pub(crate) fn mixtures() -> Vec<(Ink, f64, String, &'static str)> {
+    let mut all = Vec::new();
+    for step in -STEPS..=STEPS {
+        let end = if step < 0 { "closing" } else { "apart" };
+        let percent = 100.0 * f64::from(step.abs()) / f64::from(STEPS);
+        all.push((Ink::Diverging(step), percent, end.to_owned(), "even"));
+    }
+    for hue in 0..HUES {
+        for strength in 0..=STRENGTH {
+            let percent = (100.0 * f64::from(strength) / f64::from(STRENGTH)).round();
+            all.push((
+                Ink::Style { hue, strength },
+                percent,
+                format!("hue-{hue}"),
+                "grey",
+            ));
+        }
+    }
+    all
+}
+
+/// All words that [`name`] can give, those of [`mixtures`] apart.
 pub(crate) fn all_names() -> Vec<String> {
     let inks = [
         Ink::Text,
@@ -174,6 +248,7 @@ pub(crate) fn all_names() -> Vec<String> {
         Ink::Force(0),
         Ink::Force(1),
         Ink::Force(2),
+        Ink::Accent,
     ];
     let ramp = (0..RAMP as u16).map(|rank| Ink::Actor {
         rank,
@@ -220,6 +295,36 @@ const DARK_ACTORS: [Rgb; RAMP] = [
     hex(0xdca48e),
     hex(0xe49f7c),
     hex(0xeb9a68),
+];
+
+/// The same lightness and strength all around.
+const LIGHT_HUES: [Rgb; HUES as usize] = [
+    hex(0xc25c5f),
+    hex(0xbc662f),
+    hex(0xa87600),
+    hex(0x868604),
+    hex(0x539344),
+    hex(0x009874),
+    hex(0x00969f),
+    hex(0x008dbe),
+    hex(0x507fcd),
+    hex(0x8071c8),
+    hex(0xa264b0),
+    hex(0xb85c8b),
+];
+const DARK_HUES: [Rgb; HUES as usize] = [
+    hex(0xed8b8b),
+    hex(0xe79363),
+    hex(0xd2a249),
+    hex(0xafb151),
+    hex(0x81bd74),
+    hex(0x4bc39f),
+    hex(0x24c1c9),
+    hex(0x4ab8e8),
+    hex(0x7eabf6),
+    hex(0xaa9df1),
+    hex(0xcc91da),
+    hex(0xe38ab5),
 ];
 
 #[cfg(test)]
@@ -307,6 +412,34 @@ mod tests {
                 steps.windows(2).all(|pair| pair[0] < pair[1]),
                 "{of}: {steps:?}"
             );
+        }
+    }
+
+    #[test]
+    fn mixtures_run_from_one_end_to_the_other() {
+        for palette in [Palette::LIGHT, Palette::DARK] {
+            assert_eq!(palette.color(Ink::Diverging(-STEPS)), palette.closing);
+            assert_eq!(palette.color(Ink::Diverging(0)), palette.even);
+            assert_eq!(palette.color(Ink::Diverging(i8::MAX)), palette.apart);
+            let style = |strength| palette.color(Ink::Style { hue: 3, strength });
+            assert_eq!((style(0), style(3)), (palette.grey(), palette.hues[3]));
+            // What a browser mixes is what the canvas is given, to the last step of a colour.
+            let names = palette.names();
+            let find = |name: &str| {
+                names
+                    .iter()
+                    .find(|(known, _)| known == name)
+                    .map(|(_, color)| *color)
+            };
+            for (ink, percent, one, other) in mixtures() {
+                let (Some(one), Some(other)) = (find(&one), find(other)) else {
+                    panic!("{one} or {other} has no colour");
+                };
+                let (mix, exact) = (blend(one, other, percent / 100.0), palette.color(ink));
+                for (a, b) in [(mix.0, exact.0), (mix.1, exact.1), (mix.2, exact.2)] {
+                    assert!(a.abs_diff(b) <= 1, "{ink:?}: {mix:?} {exact:?}");
+                }
+            }
         }
     }
 

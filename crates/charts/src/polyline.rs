@@ -63,7 +63,14 @@ impl Rect {
         (enter <= leave).then_some((enter, leave))
     }
 
-    fn hold(&self, point: Point) -> Point {
+    /// Whether a point lies inside, give or take half a pixel.
+    pub fn holds(&self, point: Point) -> bool {
+        (self.left - 0.5..=self.right + 0.5).contains(&point.0)
+            && (self.top - 0.5..=self.bottom + 0.5).contains(&point.1)
+    }
+
+    /// The point of the rectangle next to a point.
+    pub fn hold(&self, point: Point) -> Point {
         (
             held(point.0, self.left, self.right),
             held(point.1, self.top, self.bottom),
@@ -101,6 +108,41 @@ pub(crate) fn clip(points: &[Point], frame: &Rect) -> Vec<Vec<Point>> {
     pieces.push(piece);
     pieces.retain(|piece| piece.len() > 1);
     pieces
+}
+
+/// The part of a polygon inside `frame`, edge by edge (Sutherland and Hodgman). Points that are
+/// not finite are left out.
+pub(crate) fn cut_out(points: &[Point], frame: &Rect) -> Vec<Point> {
+    let mut points: Vec<Point> = points
+        .iter()
+        .copied()
+        .filter(|point| point.0.is_finite() && point.1.is_finite())
+        .collect();
+    // How far inside each edge a point lies.
+    let inside: [fn(&Rect, Point) -> f64; 4] = [
+        |frame, point| point.0 - frame.left,
+        |frame, point| frame.right - point.0,
+        |frame, point| point.1 - frame.top,
+        |frame, point| frame.bottom - point.1,
+    ];
+    for inside in inside {
+        let mut kept = Vec::with_capacity(points.len() + 2);
+        for (at, b) in points.iter().enumerate() {
+            let a = points[if at == 0 { points.len() } else { at } - 1];
+            let (before, here) = (inside(frame, a), inside(frame, *b));
+            if (before >= 0.0) != (here >= 0.0) {
+                kept.push(between(a, *b, before / (before - here)));
+            }
+            if here >= 0.0 {
+                kept.push(*b);
+            }
+        }
+        points = kept;
+    }
+    for point in &mut points {
+        *point = frame.hold(*point);
+    }
+    points
 }
 
 /// Distance of `p` from the segment from `a` to `b`.

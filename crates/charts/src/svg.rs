@@ -37,7 +37,7 @@ pub fn standalone(drawing: &Drawing, title: &str, desc: &str) -> String {
         escape(desc),
         palette::Palette::LIGHT.properties(),
         palette::Palette::DARK.properties(),
-        css(),
+        file_css(drawing),
         w = drawing.width + 32.0,
         h = drawing.height + 32.0,
     );
@@ -49,6 +49,49 @@ pub fn standalone(drawing: &Drawing, title: &str, desc: &str) -> String {
 /// The rules for the class names in [`inline`]: `s-*` strokes, `f-*` fills, by the custom
 /// properties of [`palette::css`].
 pub fn css() -> String {
+    let mut out = plain_css();
+    for (ink, percent, one, other) in palette::mixtures() {
+        let _ = write!(
+            out,
+            ".f-{}{{fill:color-mix(in srgb,var(--{one}) {percent}%,var(--{other}))}}",
+            palette::name(ink)
+        );
+    }
+    out
+}
+
+/// The rules that a file needs: viewers other than browsers may not mix colours.
+fn file_css(drawing: &Drawing) -> String {
+    let mut out = plain_css();
+    let (mut light, mut dark) = (String::new(), String::new());
+    for (ink, ..) in palette::mixtures() {
+        let used = drawing.marks.iter().any(|mark| match mark {
+            Mark::Patches { ink: of, .. }
+            | Mark::Area { ink: of, .. }
+            | Mark::Dot { ink: of, .. } => *of == ink,
+            Mark::Path { .. } | Mark::Text { .. } => false,
+        });
+        if used {
+            for (rules, palette) in [
+                (&mut light, palette::Palette::LIGHT),
+                (&mut dark, palette::Palette::DARK),
+            ] {
+                let palette::Rgb(red, green, blue) = palette.color(ink);
+                let name = palette::name(ink);
+                let _ = write!(rules, ".f-{name}{{fill:#{red:02x}{green:02x}{blue:02x}}}");
+            }
+        }
+    }
+    if !light.is_empty() {
+        let _ = write!(
+            out,
+            "{light}@media screen and (prefers-color-scheme:dark){{{dark}}}"
+        );
+    }
+    out
+}
+
+fn plain_css() -> String {
     let mut out = format!(
         "[class^=s-]{{fill:none;stroke-linejoin:round}}text[class^=f-]{{font-family:{FONT};white-space:pre}}"
     );
@@ -69,6 +112,7 @@ fn write_marks(drawing: &Drawing, out: &mut String) {
                 ink,
                 width,
                 dash,
+                opacity,
             } => {
                 let _ = write!(out, "<path class=\"s-{}\"", palette::name(*ink));
                 if *width != 1.0 {
@@ -81,6 +125,7 @@ fn write_marks(drawing: &Drawing, out: &mut String) {
                     numbers.push(tenths(off));
                     out.push('"');
                 }
+                write_opacity(out, *opacity);
                 path(out, points, false);
             }
             Mark::Area {
@@ -89,11 +134,33 @@ fn write_marks(drawing: &Drawing, out: &mut String) {
                 opacity,
             } => {
                 let _ = write!(out, "<path class=\"f-{}\"", palette::name(*ink));
-                if *opacity < 1.0 {
-                    let hundredths = (opacity * 100.0).round() as u32;
-                    let _ = write!(out, " opacity=\".{hundredths:02}\"");
-                }
+                write_opacity(out, *opacity);
                 path(out, points, true);
+            }
+            Mark::Patches { boxes, ink } => {
+                let _ = write!(
+                    out,
+                    "<path class=\"f-{}\" shape-rendering=\"crispEdges\" d=\"",
+                    palette::name(*ink)
+                );
+                for (left, top, right, bottom) in boxes {
+                    let [left, top, right, bottom] =
+                        [left, top, right, bottom].map(|at| tenths(*at));
+                    out.push('M');
+                    let mut numbers = Numbers::new(out);
+                    numbers.push(left);
+                    numbers.push(top);
+                    for (step, length) in [
+                        ('h', right - left),
+                        ('v', bottom - top),
+                        ('h', left - right),
+                    ] {
+                        out.push(step);
+                        Numbers::new(out).push(length);
+                    }
+                    out.push('z');
+                }
+                out.push_str("\"/>");
             }
             Mark::Text {
                 x,
@@ -138,6 +205,13 @@ fn write_marks(drawing: &Drawing, out: &mut String) {
                 circle(&palette::name(*ink), *radius);
             }
         }
+    }
+}
+
+fn write_opacity(out: &mut String, opacity: f64) {
+    if opacity < 1.0 {
+        let hundredths = (opacity * 100.0).round() as u32;
+        let _ = write!(out, " opacity=\".{hundredths:02}\"");
     }
 }
 
@@ -250,6 +324,7 @@ mod tests {
             height: 400.0,
             marks,
             frames: Vec::new(),
+            handles: Vec::new(),
         }
     }
 
@@ -267,6 +342,7 @@ mod tests {
                 ink: Ink::Actor { rank: 1, of: 2 },
                 width: 2.2,
                 dash: Dash::Dashed,
+                opacity: 1.0,
             },
             Mark::Area {
                 points: vec![(1.0, 1.0), (2.5, 1.5), (1.0, 3.0)],
