@@ -1573,7 +1573,7 @@ mod tests {
                 label: "no policy".to_owned(),
             },
         ]);
-        panel.y.scale = Scale::Linear;
+        panel.y = axis(0.0, 500.0, Scale::Linear);
         let drawing = lay_out(
             &Figure {
                 panels: vec![panel],
