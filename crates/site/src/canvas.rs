@@ -9,6 +9,8 @@ use plotters_canvas::CanvasBackend;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
+use crate::brush::Brush;
+
 /// plotters counts in whole units; this many of them are one logical pixel, and the context is scaled back. So lines
 /// and text sit between pixels at every pixel ratio.
 const FINE: f64 = 8.0;
@@ -58,6 +60,7 @@ pub fn draw(
     context
         .set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0)
         .ok()?;
-    let area = CanvasBackend::with_canvas_object(canvas.clone())?.into_drawing_area();
+    let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
+    let area = Brush::new(backend, context).into_drawing_area();
     charts::draw::draw(drawing, &area, palette, FINE).ok()
 }

@@ -10,11 +10,12 @@
 //! - [`store`]: the reader's world and every place's scenario; the only owner of both;
 //! - [`address`]: the state in the address bar;
 //! - [`place`]: a widget in its place on a page: the component;
-//! - [`dial`], [`head`], [`canvas`]: its parts;
+//! - [`dial`], [`head`], [`canvas`] with its [`brush`]: its parts;
 //! - [`clock`]: the next frame, or after a while;
 //! - [`notice`]: one sentence at the top of the page when something was wrong.
 
 pub mod address;
+pub mod brush;
 pub mod canvas;
 pub mod clock;
 pub mod dial;
