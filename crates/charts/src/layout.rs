@@ -158,6 +158,28 @@ pub struct Drawing {
     pub handles: Vec<(usize, f64, f64)>,
 }
 
+impl Drawing {
+    /// Veils what comes after `now` on every time axis, one from 0 to `span`: while time runs, what comes
+    /// later is not yet known.
+    pub fn veil(&mut self, now: f64, span: f64) {
+        for frame in &self.frames {
+            if frame.x.from != 0.0 || frame.x.to != span {
+                continue;
+            }
+            let (left, _) = frame.position(now, frame.y.from);
+            let left = held(left, frame.left, frame.right) + 0.75;
+            let (right, top, bottom) = (self.width, frame.top - 1.0, frame.bottom);
+            if left < frame.right {
+                self.marks.push(Mark::Area {
+                    points: vec![(left, top), (right, top), (right, bottom), (left, bottom)],
+                    ink: Ink::Paper,
+                    opacity: 0.94,
+                });
+            }
+        }
+    }
+}
+
 /// The strokes and gaps of a dash in logical pixels; nothing for a solid line.
 pub fn pattern(dash: Dash, width: f64) -> Option<(f64, f64)> {
     match dash {

@@ -76,7 +76,7 @@ pub fn read(query: &str, single: bool) -> Result<(), String> {
         let scenario = &scenarios[place];
         let params = scenario.widget().params();
         if let Some(param) = params.iter().position(|param| param.key == name) {
-            store::set(&ids[place], param, scenario.values()[param]);
+            store::set(&ids[place], &[(param, scenario.values()[param])]);
         }
     }
     store::set_world(world);
@@ -139,8 +139,8 @@ mod tests {
     #[test]
     fn what_is_written_is_read_again() {
         essay();
-        store::set("two", 0, 1.31);
-        store::set("two", 3, 8.0);
+        store::set("two", &[(0, 1.31)]);
+        store::set("two", &[(3, 8.0)]);
         let query = write(false);
         assert_eq!(query, "?alpha=1.31&two.n=8");
         essay();

@@ -3,8 +3,8 @@
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
-/// Calls back before the next frame is painted.
-pub fn next_frame(call: impl FnOnce() + 'static) {
+/// Calls back before the next frame is painted, with its moment in milliseconds.
+pub fn next_frame(call: impl FnOnce(f64) + 'static) {
     if let Some(window) = web_sys::window() {
         let call = Closure::once_into_js(call);
         // A window that gives no frames has nothing to paint.

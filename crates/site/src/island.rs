@@ -96,6 +96,7 @@ fn come_alive(island: &HtmlElement, id: &str, start: &str) {
             .get_attribute("data-title")
             .unwrap_or_default()
             .into(),
+        teaser: island.has_attribute("data-teaser"),
         still: island.query_selector(".still").ok().flatten(),
     };
     yew::Renderer::<Place>::with_root_and_props(island.clone().into(), props).render();
@@ -117,8 +118,8 @@ fn come_alive(island: &HtmlElement, id: &str, start: &str) {
                 let _ = again.focus();
             }
         }
-        for (param, value) in moved {
-            store::set(&id, param, value);
+        if !moved.is_empty() {
+            store::set(&id, &moved);
         }
     });
 }

@@ -131,6 +131,9 @@ fn escaped(text: &str) -> String {
         .replace('"', "&quot;")
 }
 
+/// The section whose picture plays once by itself.
+const TEASER: &str = "abstract";
+
 struct Frame<'a> {
     site: &'a Site<'a>,
     style: &'a str,
@@ -267,7 +270,8 @@ impl Frame<'_> {
                     } else {
                         &place.title
                     };
-                    let island = self.island(&place.id, &place.scenario, title).await;
+                    let teaser = section.id == TEASER;
+                    let island = self.island(&place.id, &place.scenario, title, teaser).await;
                     body.push_str("<div class=\"row\">");
                     open = true;
                     aside = if place.known {
@@ -284,11 +288,12 @@ impl Frame<'_> {
         body.push_str("</section>\n");
     }
 
-    async fn island(&self, id: &str, scenario: &Scenario, title: &str) -> String {
+    async fn island(&self, id: &str, scenario: &Scenario, title: &str, teaser: bool) -> String {
         let props = PlaceProps {
             id: id.to_owned().into(),
             start: scenario.to_string().into(),
             title: title.to_owned().into(),
+            teaser: false,
             still: None,
         };
         let html = yew::LocalServerRenderer::<Place>::with_props(props)
@@ -296,16 +301,17 @@ impl Frame<'_> {
             .render()
             .await;
         format!(
-            "<div class=\"island\" data-island=\"{}\" data-start=\"{}\" data-title=\"{}\">{html}</div>",
+            "<div class=\"island\" data-island=\"{}\" data-start=\"{}\" data-title=\"{}\"{}>{html}</div>",
             escaped(id),
             escaped(&scenario.to_string()),
-            escaped(title)
+            escaped(title),
+            if teaser { " data-teaser" } else { "" }
         )
     }
 
     async fn embed(&self, path: &str, widget: &str, name: &str, scenario: Scenario) -> Page {
         store::clear();
-        let island = self.island(widget, &scenario, "").await;
+        let island = self.island(widget, &scenario, "", false).await;
         let title = &self.site.essay.front.title;
         let root = "../".repeat(path.matches('/').count());
         let body = format!(

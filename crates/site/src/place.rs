@@ -5,6 +5,7 @@
 //! runs and draws at most once a frame; one that is far from the screen waits until the reader comes
 //! near or rests.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use charts::layout::lay_out;
@@ -20,6 +21,7 @@ use yew::prelude::*;
 use crate::canvas;
 use crate::clock;
 use crate::dial::Dial;
+use crate::grip::{self, Grip};
 use crate::head::head;
 use crate::store::{self, WORLD};
 
@@ -33,6 +35,9 @@ pub struct PlaceProps {
     /// Words above the picture; empty for none.
     #[prop_or_default]
     pub title: AttrValue,
+    /// Whether the picture plays once when the reader first sees it.
+    #[prop_or_default]
+    pub teaser: bool,
     /// The still picture of the page as it was served, kept below the live one.
     #[prop_or_default]
     pub still: Option<web_sys::Element>,
@@ -48,6 +53,12 @@ pub enum Msg {
     Rest(u32),
     /// A dial was turned.
     Turn(usize, f64),
+    /// A handle on the picture was dragged to a place in its panel's values.
+    Grasp(usize, f64, f64),
+    /// Time runs, or stops.
+    Play,
+    /// A frame of the running time; its moment in milliseconds.
+    Tick(f64),
     /// Another view was chosen.
     View(usize),
     /// The playhead was moved.
@@ -70,9 +81,15 @@ pub struct Place {
     start: Scenario,
     scenario: Scenario,
     run: Result<Rc<dyn Run>, String>,
+    /// Whether the run is a draft, made while something moved.
+    draft: bool,
     head: Option<Head>,
     view: usize,
     playhead: f64,
+    /// While time runs: when the last frame was painted, ms (0 before the first).
+    playing: Option<f64>,
+    /// Whether the picture is to be played once, when the reader first sees it.
+    teaser: bool,
     near: bool,
     /// Something was shown in this frame; more waits for the next.
     shown: bool,
@@ -90,6 +107,7 @@ pub struct Place {
     picture: NodeRef,
     still: NodeRef,
     canvas: NodeRef,
+    grip: Rc<RefCell<Grip>>,
     /// Kept for as long as the place lives.
     _watch: Option<Watch>,
 }
@@ -101,6 +119,7 @@ struct Watch {
     _near: Closure<dyn FnMut(js_sys::Array)>,
     _size: Closure<dyn FnMut(js_sys::Array)>,
     _theme: Closure<dyn FnMut()>,
+    _grip: Closure<dyn FnMut(web_sys::Event)>,
 }
 
 impl Drop for Watch {
@@ -116,6 +135,9 @@ const REST: i32 = 250;
 fn run(scenario: &Scenario) -> Result<Rc<dyn Run>, String> {
     scenario.widget().run(scenario.values()).map(Rc::from)
 }
+
+/// How long a whole run is played, in milliseconds.
+const PLAYED: f64 = 6000.0;
 
 impl Component for Place {
     type Message = Msg;
@@ -138,9 +160,12 @@ impl Component for Place {
             start,
             id,
             run,
+            draft: false,
             head,
             view: 0,
             playhead: 0.0,
+            playing: None,
+            teaser: ctx.props().teaser && !media_matches("(prefers-reduced-motion: reduce)"),
             near: false,
             shown: false,
             width: 0.0,
@@ -155,6 +180,7 @@ impl Component for Place {
             picture: NodeRef::default(),
             still: NodeRef::default(),
             canvas: NodeRef::default(),
+            grip: Rc::default(),
             _watch: None,
         }
     }
@@ -182,7 +208,7 @@ impl Component for Place {
             format!("{}: {}", widget.name(), props.title)
         };
         html! {
-            <section class="widget" ref={self.root.clone()} data-widget={widget.key()} data-place={self.id.clone()} aria-label={label}>
+            <section class={if self.head.is_some() { "widget" } else { "widget headless" }} ref={self.root.clone()} data-widget={widget.key()} data-place={self.id.clone()} aria-label={label}>
                 { if props.title.is_empty() { Html::default() } else { html! { <p class="widget-title">{ props.title.clone() }</p> } } }
                 <div class="widget-head">
                     { self.head.as_ref().map(head).unwrap_or_default() }
@@ -193,9 +219,9 @@ impl Component for Place {
                     <canvas ref={self.canvas.clone()} aria-hidden="true"></canvas>
                 </div>
                 { self.time(ctx) }
+                <div class="dials world">{ for (0..WORLD).map(|i| self.dial(i)) }</div>
                 <p class="sentence" id={said} data-sentence="">{ sentence }</p>
                 <p class="unseen" role="status">{ self.told.clone() }</p>
-                <div class="dials world">{ for (0..WORLD).map(|i| self.dial(i)) }</div>
                 { self.own_dials() }
                 <div class="actions">
                     { self.presets(ctx) }
@@ -236,6 +262,9 @@ impl Place {
             Msg::Rest(changes) => {
                 let last = changes == self.changes;
                 let followed = last && self.follow();
+                if last && self.draft {
+                    self.run_again(false);
+                }
                 if last {
                     self.table = self.run.as_ref().ok().map(|run| run.table());
                     self.settle_selects();
@@ -251,14 +280,60 @@ impl Place {
                 followed || news || last
             }
             Msg::Turn(param, value) => {
-                store::set(&self.id, param, value);
+                self.playing = None;
+                store::set(&self.id, &[(param, value)]);
                 false
+            }
+            Msg::Grasp(handle, x, y) => {
+                self.playing = None;
+                if let Ok(run) = &self.run {
+                    store::set(&self.id, &run.grasp(handle, x, y));
+                }
+                false
+            }
+            Msg::Play => {
+                if self.playing.take().is_none() {
+                    let span = self.run.as_ref().map_or(0.0, |run| run.span());
+                    if self.playhead >= span {
+                        self.playhead = 0.0;
+                    }
+                    self.playing = Some(0.0);
+                    self.tick(ctx);
+                }
+                true
+            }
+            Msg::Tick(now) => {
+                let Some(before) = self.playing else {
+                    return false;
+                };
+                let span = self.run.as_ref().map_or(0.0, |run| run.span());
+                if before > 0.0 {
+                    self.playhead += (now - before).max(0.0).min(100.0) / PLAYED * span;
+                }
+                self.playing = (self.playhead < span && self.near).then_some(now);
+                if self.playing.is_some() {
+                    self.tick(ctx);
+                } else {
+                    self.playhead = self.playhead.min(span);
+                    if self.teaser {
+                        // A teaser leaves everything as it was.
+                        self.teaser = false;
+                        self.playhead = 0.0;
+                    }
+                }
+                self.head = self
+                    .run
+                    .as_ref()
+                    .ok()
+                    .and_then(|run| run.head(self.playhead));
+                true
             }
             Msg::View(view) => {
                 self.view = view;
                 true
             }
             Msg::Playhead(playhead) => {
+                self.playing = None;
                 self.playhead = playhead;
                 self.head = self.run.as_ref().ok().and_then(|run| run.head(playhead));
                 true
@@ -271,6 +346,7 @@ impl Place {
                 false
             }
             Msg::Reset => {
+                self.playing = None;
                 self.playhead = 0.0;
                 store::reset(&self.id);
                 // The view too is as it was, even where no dial was moved.
@@ -281,6 +357,10 @@ impl Place {
             }
             Msg::Near(near) => {
                 self.near = near;
+                if near && self.teaser && self.playing.is_none() {
+                    self.playing = Some(0.0);
+                    self.tick(ctx);
+                }
                 near && (self.follow() || self.never_drawn())
             }
             Msg::Wide(width) => {
@@ -307,7 +387,7 @@ impl Place {
         }
         self.shown = true;
         let link = ctx.link().clone();
-        clock::next_frame(move || link.send_message(Msg::Frame));
+        clock::next_frame(move |_| link.send_message(Msg::Frame));
         self.follow()
     }
 
@@ -320,14 +400,31 @@ impl Place {
             return false;
         }
         self.scenario = scenario;
-        self.run = run(&self.scenario);
+        self.run_again(true);
+        true
+    }
+
+    /// Runs the scenario; as a draft where the widget has one and the reader is in the middle of a movement.
+    fn run_again(&mut self, moving: bool) {
+        let widget = self.scenario.widget();
+        self.draft = moving && widget.drafts();
+        self.run = if self.draft {
+            widget.draft(self.scenario.values()).map(Rc::from)
+        } else {
+            run(&self.scenario)
+        };
         if let Ok(run) = &self.run {
             self.playhead = self.playhead.min(run.span());
             self.head = run.head(self.playhead);
         } else {
             self.head = None;
         }
-        true
+    }
+
+    /// Another frame of the running time.
+    fn tick(&self, ctx: &Context<Self>) {
+        let link = ctx.link().clone();
+        clock::next_frame(move |now| link.send_message(Msg::Tick(now)));
     }
 
     fn views(&self, ctx: &Context<Self>) -> Html {
@@ -388,11 +485,20 @@ impl Place {
             Msg::Playhead(input.value_as_number())
         });
         let year = fixed(self.playhead, 0);
+        let counts = run.counts();
+        let (key, name) = if self.playing.is_some() {
+            ("pause", "Pause")
+        } else {
+            ("play", "Play")
+        };
         html! {
             <div class="time">
-                <label for={id.clone()}>{ "Look at year" }</label>
+                <button type="button" class="play" data-play={key} aria-label={name} onclick={ctx.link().callback(|_| Msg::Play)}>
+                    <svg viewBox="0 0 12 12" aria-hidden="true"><path d={if self.playing.is_some() { "M2 1h3v10H2zM7 1h3v10H7z" } else { "M2 1l9 5-9 5z" }} /></svg>
+                </button>
+                <label for={id.clone()}>{ format!("Look at {counts}") }</label>
                 <input type="range" id={id.clone()} data-playhead="" min="0" max={fixed(span, 0)} step="1"
-                    value={fixed(self.playhead, 0)} aria-valuetext={format!("year {year}")} oninput={moved} />
+                    value={fixed(self.playhead, 0)} aria-valuetext={format!("{counts} {year}")} oninput={moved} />
                 <output for={id}>{ year }</output>
             </div>
         }
@@ -509,12 +615,19 @@ impl Place {
             let _ =
                 query.add_event_listener_with_callback("change", theme.as_ref().unchecked_ref());
         }
+        let link = ctx.link().clone();
+        let grip = grip::listen(
+            &self.picture.cast::<web_sys::Element>()?,
+            &self.grip,
+            move |handle, x, y| link.send_message(Msg::Grasp(handle, x, y)),
+        );
         Some(Watch {
             near,
             size,
             _near: near_call,
             _size: size_call,
             _theme: theme,
+            _grip: grip,
         })
     }
 
@@ -534,7 +647,11 @@ impl Place {
             return None;
         }
         let format = canvas::format(width);
-        let drawing = lay_out(&run.figure(self.view, self.playhead, format), format);
+        let mut drawing = lay_out(&run.figure(self.view, self.playhead, format), format);
+        if self.playing.is_some() {
+            drawing.veil(self.playhead, run.span());
+        }
+        self.grip.borrow_mut().drawn(&drawing);
         let palette = if is_dark() {
             &Palette::DARK
         } else {
@@ -562,6 +679,10 @@ impl Place {
 
 fn media(query: &str) -> Option<web_sys::MediaQueryList> {
     web_sys::window()?.match_media(query).ok()?
+}
+
+fn media_matches(query: &str) -> bool {
+    media(query).is_some_and(|query| query.matches())
 }
 
 fn dark_scheme() -> Option<web_sys::MediaQueryList> {

@@ -89,14 +89,16 @@ pub fn world() -> [Option<f64>; WORLD] {
     STORE.with_borrow(|store| store.world)
 }
 
-/// Sets parameter number `param` of a place; a world parameter is set for the whole page.
-pub fn set(id: &str, param: usize, value: f64) {
+/// Sets parameters of a place by their numbers; a world parameter is set for the whole page.
+pub fn set(id: &str, values: &[(usize, f64)]) {
     STORE.with_borrow_mut(|store| {
         let world = &mut store.world;
         if let Some(place) = store.places.iter_mut().find(|place| place.id == id) {
-            place.own.set(param, value);
-            if let Some(own) = world.get_mut(param) {
-                *own = place.own.values().get(param).copied();
+            for (param, value) in values {
+                place.own.set(*param, *value);
+                if let Some(own) = world.get_mut(*param) {
+                    *own = place.own.values().get(*param).copied();
+                }
             }
         }
     });
@@ -158,7 +160,7 @@ mod tests {
     fn the_world_is_moved_everywhere() {
         page();
         assert_eq!(scenario("two").unwrap().to_string(), "race?alpha=1.3&n=5");
-        set("one", 0, 1.4);
+        set("one", &[(0, 1.4)]);
         assert_eq!(scenario("one").unwrap().to_string(), "race?alpha=1.4");
         assert_eq!(scenario("two").unwrap().to_string(), "race?alpha=1.4&n=5");
     }
@@ -166,7 +168,7 @@ mod tests {
     #[test]
     fn a_places_own_dials_stay_its_own() {
         page();
-        set("one", 3, 7.0);
+        set("one", &[(3, 7.0)]);
         assert_eq!(scenario("one").unwrap().to_string(), "race?n=7");
         assert_eq!(scenario("two").unwrap().to_string(), "race?alpha=1.3&n=5");
     }
@@ -174,7 +176,7 @@ mod tests {
     #[test]
     fn reset_gives_every_section_its_own_world_again() {
         page();
-        set("one", 2, 0.5);
+        set("one", &[(2, 0.5)]);
         reset("two");
         assert_eq!(scenario("one").unwrap().to_string(), "race");
         assert_eq!(scenario("two").unwrap().to_string(), "race?alpha=1.3&n=5");
@@ -186,7 +188,7 @@ mod tests {
         let heard = Rc::new(RefCell::new(0));
         let ear = heard.clone();
         listen(move || *ear.borrow_mut() += 1);
-        set("one", 0, 1.1);
+        set("one", &[(0, 1.1)]);
         show("two", &"race?mandate=0.2".parse().unwrap());
         assert_eq!(*heard.borrow(), 2);
         assert_eq!(scenario("one").unwrap().to_string(), "race?mandate=0.2");

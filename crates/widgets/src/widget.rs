@@ -48,6 +48,10 @@ pub trait Widget: Sync {
     /// # Errors
     /// One sentence that names the parameter where a run cannot be computed.
     fn run(&self, values: &[f64]) -> Result<Box<dyn Run>, String>;
+    /// Whether [`Widget::draft`] differs from [`Widget::run`].
+    fn drafts(&self) -> bool {
+        false
+    }
     /// A run for a frame in the middle of a movement, where the full one takes too long for that:
     /// coarser, or without its costliest part. The full run follows when the reader rests.
     ///
