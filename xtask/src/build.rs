@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use essay::Essay;
 use lexopt::{Arg, ValueExt};
-use site::page::{self, Site};
+use site::page::{self, Program, Site};
 
 use crate::fault::{self, Fault};
 use crate::folder::{self, Folder};
@@ -20,6 +20,8 @@ pub struct Options {
     essay: Option<PathBuf>,
     base_url: Option<String>,
     out: PathBuf,
+    /// One program for all pages: quicker to build, more to load for a page with one widget.
+    quick: bool,
 }
 
 impl Default for Options {
@@ -29,6 +31,7 @@ impl Default for Options {
             essay: None,
             base_url: None,
             out: dist(),
+            quick: false,
         }
     }
 }
@@ -54,6 +57,7 @@ impl Options {
                     }
                     options.base_url = Some(text);
                 }
+                Arg::Long("quick") => options.quick = true,
                 Arg::Long("out") => options.out = out_folder(line)?,
                 other => return Err(fault::unknown(NAME, &other)),
             }
@@ -123,22 +127,24 @@ pub fn run(options: &Options) -> Result<(), Fault> {
     let template = project::read(&root.join("index.html"))?;
     let style = project::read(&root.join("web/style.css"))?;
     let tools = tools::ready()?;
-    let program = compile(&tools)?;
-
     let mut folder = Folder::default();
-    let wasm = asset("site_bg.wasm", &program.wasm);
-    let script = start(&program.script, &wasm)?;
-    let script_name = asset("site.js", script.as_bytes());
+    let program = add_program(&tools, None, &mut folder)?;
+    // A page with one widget loads a program that knows that widget alone.
+    let mut programs = Vec::new();
+    if !options.quick {
+        for widget in widgets::catalog::ALL {
+            let own = add_program(&tools, Some(widget.key()), &mut folder)?;
+            programs.push((widget.key(), own));
+        }
+    }
     let mut pages = page::pages(&Site {
         essay: &essay,
         template: &template,
         style: &style,
-        script: &script_name,
-        wasm: &wasm,
+        program: &program,
+        programs: &programs,
         base_url: options.base_url.as_deref(),
     });
-    folder.add(&wasm, program.wasm)?;
-    folder.add(&script_name, script.into_bytes())?;
     for image in &essay.images {
         let bytes = fs::read(&image.source)
             .map_err(|error| project::cannot("read", &image.source, &error))?;
@@ -154,7 +160,11 @@ pub fn run(options: &Options) -> Result<(), Fault> {
     let headers = headers::text(&headers::Facts {
         pages: pages.pages.iter().map(|it| it.path.as_str()).collect(),
         plain: plain.iter().map(|(path, _)| path.as_str()).collect(),
-        wasm: &wasm,
+        wasm: programs
+            .iter()
+            .map(|(_, program)| program.wasm.as_str())
+            .chain([program.wasm.as_str()])
+            .collect(),
         csp: &pages.csp,
     });
     folder.add("_headers", headers.into_bytes())?;
@@ -174,8 +184,8 @@ pub fn run(options: &Options) -> Result<(), Fault> {
         count,
         project::short(&options.out).display(),
         kilobytes("index.html"),
-        kilobytes(&script_name),
-        kilobytes(&wasm)
+        kilobytes(&program.script),
+        kilobytes(&program.wasm)
     );
     Ok(())
 }
@@ -207,14 +217,10 @@ fn read_essay(file: Option<&Path>) -> Result<Essay, Fault> {
     Ok(essay)
 }
 
-struct Program {
-    wasm: Vec<u8>,
-    script: String,
-}
-
-/// The site's program for the browser.
-fn compile(tools: &Tools) -> Result<Program, Fault> {
-    let out = project::target().join("site-pkg");
+/// Builds the program of one widget, or of all, and adds its two files to the site.
+fn add_program(tools: &Tools, widget: Option<&str>, folder: &mut Folder) -> Result<Program, Fault> {
+    let name = widget.unwrap_or("site");
+    let out = project::target().join("site-pkg").join(name);
     let _ = fs::remove_dir_all(&out);
     let mut command = project::program(&tools.wasm_pack);
     tools
@@ -229,20 +235,30 @@ fn compile(tools: &Tools) -> Result<Program, Fault> {
             "--no-typescript",
             "--no-pack",
         ])
-        .args(["--out-name", "site", "--out-dir"])
+        .args(["--out-name", name, "--out-dir"])
         .arg(&out);
+    if let Some(widget) = widget {
+        command.args(["--no-default-features", "--features"]);
+        command.arg(format!("widgets/{widget}"));
+    }
     project::succeed(&mut command, "wasm-pack build")?;
     if out.join("snippets").exists() {
         return Err(Fault::failed(
             "The site's program brings JavaScript snippets along, but it should be one script: use web-sys in their place.",
         ));
     }
-    let file = out.join("site_bg.wasm");
+    let file = out.join(format!("{name}_bg.wasm"));
     let bytes = fs::read(&file).map_err(|error| project::cannot("read", &file, &error))?;
+    let bytes = wasm::without_custom_sections(&bytes)
+        .ok_or_else(|| Fault::failed(format!("{} is no wasm file.", file.display())))?;
+    let wasm = asset(&format!("{name}_bg.wasm"), &bytes);
+    let script = start(&project::read(&out.join(format!("{name}.js")))?, &wasm)?;
+    let script_name = asset(&format!("{name}.js"), script.as_bytes());
+    folder.add(&wasm, bytes)?;
+    folder.add(&script_name, script.into_bytes())?;
     Ok(Program {
-        script: project::read(&out.join("site.js"))?,
-        wasm: wasm::without_custom_sections(&bytes)
-            .ok_or_else(|| Fault::failed(format!("{} is no wasm file.", file.display())))?,
+        script: script_name,
+        wasm,
     })
 }
 
@@ -293,7 +309,7 @@ fn plain_files(web: &Path) -> Result<Vec<(String, Vec<u8>)>, Fault> {
     Ok(files)
 }
 
-/// The same build in a program of its own, with the newest code.
+/// The same build in a program of its own, with the newest code, for somebody who waits for it.
 pub fn again(essay: Option<&Path>) -> Result<(), Fault> {
     let mut command = project::cargo();
     command.args([
@@ -304,6 +320,7 @@ pub fn again(essay: Option<&Path>) -> Result<(), Fault> {
         "--",
         NAME,
     ]);
+    command.arg("--quick");
     if let Some(essay) = essay {
         command.arg("--essay").arg(essay);
     }

@@ -15,8 +15,8 @@ pub struct Facts<'a> {
     pub pages: Vec<&'a str>,
     /// Other files whose names do not change with their content, such as `embed.js`.
     pub plain: Vec<&'a str>,
-    /// The path of the wasm file.
-    pub wasm: &'a str,
+    /// The paths of the wasm files.
+    pub wasm: Vec<&'a str>,
     /// The value of `Content-Security-Policy`.
     pub csp: &'a str,
 }
@@ -61,11 +61,13 @@ pub fn text(facts: &Facts<'_>) -> String {
             ("Access-Control-Allow-Origin", "*"),
         ],
     );
-    rule(
-        &mut text,
-        &format!("/{}", facts.wasm),
-        &[("Content-Type", "application/wasm")],
-    );
+    for wasm in &facts.wasm {
+        rule(
+            &mut text,
+            &format!("/{wasm}"),
+            &[("Content-Type", "application/wasm")],
+        );
+    }
     text
 }
 
@@ -131,7 +133,7 @@ mod tests {
                 "embed/triangle/index.html",
             ],
             plain: vec!["embed.js"],
-            wasm: "assets/site_bg.0123456789.wasm",
+            wasm: vec!["assets/site_bg.0123456789.wasm"],
             csp: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'",
         }))
     }
@@ -150,7 +152,7 @@ mod tests {
         let text = text(&Facts {
             pages: vec!["index.html", "embed/race/index.html"],
             plain: vec![],
-            wasm: "assets/site_bg.0.wasm",
+            wasm: vec!["assets/site_bg.0.wasm"],
             csp: "default-src 'none'",
         });
         assert_eq!(

@@ -239,7 +239,7 @@ mod tests {
         let text = headers::text(&headers::Facts {
             pages: vec!["index.html", "embed/race/index.html"],
             plain: vec![],
-            wasm: "assets/site_bg.0.wasm",
+            wasm: vec!["assets/site_bg.0.wasm"],
             csp: "default-src 'none'",
         });
         fs::write(root.join("_headers"), text).unwrap();

@@ -44,8 +44,8 @@ use lexopt::Arg;
 const USAGE: &str = "\
 cargo xtask serve [--port 8080] [--no-open] [--essay FILE]
     builds the site, serves it on this machine, opens the browser, rebuilds on change
-cargo xtask build [--essay FILE] [--base-url URL] [--out DIR]
-    writes the static site to dist
+cargo xtask build [--essay FILE] [--base-url URL] [--out DIR] [--quick]
+    writes the static site to dist; --quick makes one program for all pages
 cargo xtask test
     runs every check and test, with the browser's
 cargo xtask simulate SCENARIO [--times 0,10,20.5] [--format json|csv|svg]

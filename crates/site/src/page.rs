@@ -17,12 +17,20 @@ pub struct Site<'a> {
     pub template: &'a str,
     /// The text of `web/style.css`.
     pub style: &'a str,
-    /// The script's path from the site's root.
-    pub script: &'a str,
-    /// The WebAssembly module's path from the site's root.
-    pub wasm: &'a str,
+    /// The program that knows every widget.
+    pub program: &'a Program,
+    /// Programs that know one widget alone, by its key.
+    pub programs: &'a [(&'a str, Program)],
     /// The address at which the site will stand, for canonical links.
     pub base_url: Option<&'a str>,
+}
+
+/// What brings a page to life.
+pub struct Program {
+    /// The script's path from the site's root.
+    pub script: String,
+    /// The WebAssembly module's path from the site's root.
+    pub wasm: String,
 }
 
 /// One page, or another text of the site.
@@ -141,8 +149,9 @@ struct Frame<'a> {
 }
 
 /// What one page puts into the template.
-struct Content {
+struct Content<'a> {
     path: String,
+    program: &'a Program,
     html: String,
     title: String,
     description: String,
@@ -150,7 +159,7 @@ struct Content {
 }
 
 impl Frame<'_> {
-    fn page(&self, content: Content) -> Page {
+    fn page(&self, content: Content<'_>) -> Page {
         let folder = content.path.trim_end_matches("index.html");
         let root = "../".repeat(folder.matches('/').count());
         let mut links = String::from(
@@ -174,8 +183,8 @@ impl Frame<'_> {
             ("links", links),
             ("style", self.style.to_owned()),
             ("root", root),
-            ("script", self.site.script.to_owned()),
-            ("wasm", self.site.wasm.to_owned()),
+            ("script", content.program.script.clone()),
+            ("wasm", content.program.wasm.clone()),
             ("body", content.body),
         ];
         let mut html = String::new();
@@ -218,6 +227,7 @@ impl Frame<'_> {
         body.push_str("</main>");
         self.page(Content {
             path: "index.html".to_owned(),
+            program: self.site.program,
             html: String::new(),
             title: essay.front.title.clone(),
             description: if essay.front.description.is_empty() {
@@ -321,6 +331,12 @@ impl Frame<'_> {
         let about = scenario.widget().about();
         self.page(Content {
             path: format!("{path}index.html"),
+            program: self
+                .site
+                .programs
+                .iter()
+                .find(|(key, _)| *key == widget)
+                .map_or(self.site.program, |(_, program)| program),
             html: format!(" data-embed=\"{}\"", escaped(widget)),
             title: format!("{name} \u{2013} {title}"),
             description: about.to_owned(),

@@ -1,10 +1,12 @@
 //! The list of widgets, in the essay's order. Menus, pages, links, embeds and tests follow it.
 
-use crate::race::RaceWidget;
 use crate::widget::Widget;
 
-/// Every widget.
-pub const ALL: &[&dyn Widget] = &[&RaceWidget];
+/// Every widget, each a feature of this crate.
+pub const ALL: &[&dyn Widget] = &[
+    #[cfg(feature = "race")]
+    &crate::race::RaceWidget,
+];
 
 /// The widget of a key.
 ///

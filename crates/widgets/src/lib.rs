@@ -11,6 +11,7 @@
 
 pub mod catalog;
 pub mod headings;
+#[cfg(feature = "race")]
 pub mod race;
 pub mod scenario;
 #[cfg(feature = "json")]
