@@ -251,8 +251,16 @@ fn add_program(tools: &Tools, widget: Option<&str>, folder: &mut Folder) -> Resu
     let bytes = fs::read(&file).map_err(|error| project::cannot("read", &file, &error))?;
     let bytes = wasm::without_custom_sections(&bytes)
         .ok_or_else(|| Fault::failed(format!("{} is no wasm file.", file.display())))?;
+    let glue = project::read(&out.join(format!("{name}.js")))?;
+    let other = || {
+        Fault::failed(
+            "wasm-bindgen writes another script than we know: let xtask/src/wasm.rs read the new one.",
+        )
+    };
+    let (bytes, glue) = wasm::with_short_names(&bytes, &glue).ok_or_else(other)?;
     let wasm = asset(&format!("{name}_bg.wasm"), &bytes);
-    let script = start(&project::read(&out.join(format!("{name}.js")))?, &wasm)?;
+    let beside = wasm.rsplit('/').next().unwrap_or(&wasm);
+    let script = wasm::starting(&glue, beside).ok_or_else(other)?;
     let script_name = asset(&format!("{name}.js"), script.as_bytes());
     folder.add(&wasm, bytes)?;
     folder.add(&script_name, script.into_bytes())?;
@@ -260,20 +268,6 @@ fn add_program(tools: &Tools, widget: Option<&str>, folder: &mut Folder) -> Resu
         script: script_name,
         wasm,
     })
-}
-
-/// The script of wasm-bindgen with a last line that starts it, so that no second script is needed.
-fn start(glue: &str, wasm: &str) -> Result<String, Fault> {
-    if !glue.contains("function __wbg_init(module_or_path)") {
-        return Err(Fault::failed(
-            "The script made by wasm-bindgen has no function __wbg_init(module_or_path) any more: let xtask/src/build.rs start it in the new way.",
-        ));
-    }
-    let name = wasm.rsplit('/').next().unwrap_or(wasm);
-    Ok(format!(
-        "{}\n__wbg_init({{ module_or_path: new URL(\"{name}\", import.meta.url) }});\n",
-        glue.trim_end()
-    ))
 }
 
 /// The files of `web/` that reach the site as they are: all but the essay, the style and notes.
@@ -330,17 +324,6 @@ pub fn again(essay: Option<&Path>) -> Result<(), Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_script_starts_itself() {
-        let glue =
-            "async function __wbg_init(module_or_path) {}\nexport { __wbg_init as default };\n\n";
-        assert_eq!(
-            start(glue, "assets/site_bg.0123456789.wasm").unwrap(),
-            "async function __wbg_init(module_or_path) {}\nexport { __wbg_init as default };\n__wbg_init({ module_or_path: new URL(\"site_bg.0123456789.wasm\", import.meta.url) });\n"
-        );
-        assert!(start("function init() {}", "a.wasm").is_err());
-    }
 
     #[test]
     fn base_urls_are_absolute_and_plain() {

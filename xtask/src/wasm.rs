@@ -1,4 +1,6 @@
-//! The wasm file without what only tools read.
+//! The wasm file and its script without what only tools read.
+
+use std::fmt::Write;
 
 /// The file without its custom sections (names, producers, features): the browser passes over
 /// them, but the reader would wait for them. `None` if it is no wasm file.
@@ -17,6 +19,162 @@ pub fn without_custom_sections(wasm: &[u8]) -> Option<Vec<u8>> {
         rest = after;
     }
     Some(kept)
+}
+
+/// Imports and exports under short names, in the file and in its script.
+///
+/// wasm-bindgen names each by a hash of sixteen digits, twice: no compression makes less of them, and
+/// the reader would wait for kilobytes. `None` if the two do not fit together.
+pub fn with_short_names(wasm: &[u8], script: &str) -> Option<(Vec<u8>, String)> {
+    const IMPORTS: u8 = 2;
+    const EXPORTS: u8 = 7;
+    let (header, mut rest) = wasm.split_at_checked(8)?;
+    let mut out = header.to_vec();
+    let mut script = script.to_owned();
+    while let Some(id) = rest.first() {
+        let (length, digits) = number(&rest[1..])?;
+        let (section, after) = rest.split_at_checked(1 + digits + length)?;
+        let body = &section[1 + digits..];
+        let renamed = match *id {
+            IMPORTS => rename_imports(body, &mut script)?,
+            EXPORTS => rename_exports(body, &mut script)?,
+            _ => body.to_vec(),
+        };
+        out.push(*id);
+        write_number(renamed.len(), &mut out);
+        out.extend(renamed);
+        rest = after;
+    }
+    Some((out, script))
+}
+
+fn rename_imports(mut body: &[u8], script: &mut String) -> Option<Vec<u8>> {
+    let count = take_number(&mut body)?;
+    let mut out = Vec::new();
+    write_number(count, &mut out);
+    let mut module_before = String::new();
+    for at in 0..count {
+        let module = take_text(&mut body)?;
+        let name = take_text(&mut body)?;
+        let short = short_name(at);
+        // In the script an import is a key of an object literal.
+        *script = replaced_once(script, &format!(" {name}: "), &format!(" {short}: "))?;
+        if module != module_before {
+            *script = replaced_once(script, &format!("\"{module}\""), "\"m\"")?;
+            if !module_before.is_empty() {
+                return None;
+            }
+            module_before = module;
+        }
+        write_text("m", &mut out);
+        write_text(&short, &mut out);
+        let kind = *body.first()?;
+        let before = body;
+        body = &body[1..];
+        match kind {
+            0 => {
+                take_number(&mut body)?;
+            }
+            // Only functions are imported by such a script.
+            _ => return None,
+        }
+        out.extend(&before[..before.len() - body.len()]);
+    }
+    body.is_empty().then_some(out)
+}
+
+fn rename_exports(mut body: &[u8], script: &mut String) -> Option<Vec<u8>> {
+    let count = take_number(&mut body)?;
+    let mut out = Vec::new();
+    write_number(count, &mut out);
+    for at in 0..count {
+        let name = take_text(&mut body)?;
+        let short = short_name(at);
+        // What is called by name from the script, and not by a reader's program.
+        if name.starts_with("wasm_bindgen__") {
+            let (before, after) = (format!("wasm.{name}("), format!("wasm.{short}("));
+            if !script.contains(&before) {
+                return None;
+            }
+            *script = script.replace(&before, &after);
+            write_text(&short, &mut out);
+        } else {
+            write_text(&name, &mut out);
+        }
+        let before = body;
+        body = body.get(1..)?;
+        take_number(&mut body)?;
+        out.extend(&before[..before.len() - body.len()]);
+    }
+    body.is_empty().then_some(out)
+}
+
+/// `a`, `b`, ... `z`, `aa`, ...
+fn short_name(mut number: usize) -> String {
+    let mut name = String::new();
+    loop {
+        name.insert(0, char::from(b'a' + (number % 26) as u8));
+        if number < 26 {
+            return name;
+        }
+        number = number / 26 - 1;
+    }
+}
+
+fn replaced_once(text: &str, from: &str, to: &str) -> Option<String> {
+    (text.matches(from).count() == 1).then(|| text.replace(from, to))
+}
+
+fn take_number(body: &mut &[u8]) -> Option<usize> {
+    let (value, digits) = number(body)?;
+    *body = body.get(digits..)?;
+    Some(value)
+}
+
+fn take_text(body: &mut &[u8]) -> Option<String> {
+    let length = take_number(body)?;
+    let (text, rest) = body.split_at_checked(length)?;
+    *body = rest;
+    String::from_utf8(text.to_vec()).ok()
+}
+
+fn write_text(text: &str, out: &mut Vec<u8>) {
+    write_number(text.len(), out);
+    out.extend(text.as_bytes());
+}
+
+fn write_number(mut number: usize, out: &mut Vec<u8>) {
+    while number > 0x7f {
+        out.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+/// The script of wasm-bindgen, small, and with a last line that starts it, so that no second script is needed.
+/// `wasm` is the name of the file that stands beside it. `None` if it is not built as we know it.
+pub fn starting(glue: &str, wasm: &str) -> Option<String> {
+    let mut script = String::new();
+    // Nobody calls the script: what is there for callers goes.
+    let (before, rest) = glue.split_once("\nfunction initSync(")?;
+    let (_, after) = rest.split_once("\n}\n")?;
+    script.push_str(before);
+    script.push('\n');
+    script.push_str(
+        after
+            .split_once("\nexport {")
+            .map_or(after, |(body, _)| body),
+    );
+    if !script.contains("function __wbg_init(module_or_path)") {
+        return None;
+    }
+    let script = script.replace("export function ", "function ");
+    let mut small = minifier::js::minify(&script).ok()?.to_string();
+    let _ = write!(
+        small,
+        "\n__wbg_init({{module_or_path:new URL(\"{wasm}\",import.meta.url)}});\n"
+    );
+    Some(small)
 }
 
 /// A number in LEB128 and the count of its bytes.
@@ -49,6 +207,51 @@ mod tests {
             Some([HEADER, &types].concat())
         );
         assert_eq!(without_custom_sections(HEADER), Some(HEADER.to_vec()));
+    }
+
+    #[test]
+    fn names_become_short_in_both() {
+        let section = |id: u8, body: &[u8]| [&[id, body.len() as u8][..], body].concat();
+        let mut body = vec![2];
+        for (name, kind) in [("__wbg_log_01abcd", 1), ("__wbg_now_ff0123", 2)] {
+            write_text("./race_bg.js", &mut body);
+            write_text(name, &mut body);
+            body.extend([0, kind]);
+        }
+        let mut table = vec![2];
+        write_text("memory", &mut table);
+        table.extend([2, 0]);
+        write_text("wasm_bindgen__call_h9", &mut table);
+        table.extend([0, 0x81, 1]);
+        let wasm = [HEADER, &section(2, &body), &section(7, &table)].concat();
+        let script = "{ __wbg_log_01abcd: function() { wasm.wasm_bindgen__call_h9(1); }, __wbg_now_ff0123: 1 } \"./race_bg.js\"";
+        let (short, script) = with_short_names(&wasm, script).unwrap();
+        assert_eq!(script, "{ a: function() { wasm.b(1); }, b: 1 } \"m\"");
+        let imports = b"\x02\x01m\x01a\0\x01\x01m\x01b\0\x02";
+        let exports = b"\x02\x06memory\x02\0\x01b\0\x81\x01";
+        assert_eq!(
+            short,
+            [HEADER, &section(2, imports), &section(7, exports)].concat()
+        );
+        assert_eq!(with_short_names(&wasm, "no such names"), None);
+        assert_eq!(short_name(25), "z");
+        assert_eq!(short_name(26), "aa");
+        assert_eq!(short_name(26 * 27), "aaa");
+    }
+
+    #[test]
+    fn the_script_starts_itself() {
+        let glue = "export function start() {\n    wasm.start();\n}\nfunction initSync(module) {\n    return module;\n}\nasync function __wbg_init(module_or_path) {}\nexport { initSync, __wbg_init as default };\n";
+        let script = starting(glue, "race_bg.0123456789.wasm").unwrap();
+        assert!(
+            script.ends_with("\n__wbg_init({module_or_path:new URL(\"race_bg.0123456789.wasm\",import.meta.url)});\n"),
+            "{script}"
+        );
+        assert!(
+            !script.contains("initSync") && !script.contains("export"),
+            "{script}"
+        );
+        assert_eq!(starting("function init() {}", "a.wasm"), None);
     }
 
     #[test]

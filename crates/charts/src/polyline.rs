@@ -145,6 +145,12 @@ pub(crate) fn cut_out(points: &[Point], frame: &Rect) -> Vec<Point> {
     points
 }
 
+/// The length of the segment from `a` to `b`. (No `hypot`: nothing here is near overflow.)
+fn length(a: Point, b: Point) -> f64 {
+    let (dx, dy) = (b.0 - a.0, b.1 - a.1);
+    (dx * dx + dy * dy).sqrt()
+}
+
 /// Distance of `p` from the segment from `a` to `b`.
 fn distance(p: Point, a: Point, b: Point) -> f64 {
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
@@ -155,7 +161,7 @@ fn distance(p: Point, a: Point, b: Point) -> f64 {
         0.0
     };
     let foot = between(a, b, share);
-    (p.0 - foot.0).hypot(p.1 - foot.1)
+    length(p, foot)
 }
 
 /// The polyline with as few of its points as keep it within `tolerance` of where it was
@@ -197,7 +203,7 @@ pub(crate) fn dashes(points: &[Point], on: f64, off: f64) -> Vec<Vec<Point>> {
     let mut left = on;
     for pair in points.windows(2) {
         let (a, b) = (pair[0], pair[1]);
-        let length = (b.0 - a.0).hypot(b.1 - a.1);
+        let length = length(a, b);
         let mut done = 0.0;
         while length - done > left {
             done += left;

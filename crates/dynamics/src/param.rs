@@ -180,6 +180,12 @@ pub const fn join<const A: usize, const B: usize, const N: usize>(
     all
 }
 
+/// Words that the served page holds already: a program for the browser is built without them, by
+/// leaving out the feature `prose`.
+pub const fn prose(words: &'static str) -> &'static str {
+    if cfg!(feature = "prose") { words } else { "" }
+}
+
 /// A row of another model's table, for a model that is built on it.
 ///
 /// Evaluated where the program is built: an unknown key fails there.
@@ -246,7 +252,7 @@ macro_rules! parameters {
                     min: $min as f64,
                     max: $max as f64,
                     step: $step as f64,
-                    help: $help,
+                    help: $crate::param::prose($help),
                 } ),*
             ];
 

@@ -54,7 +54,7 @@ impl Stream {
         if let Some(spare) = self.spare.take() {
             return spare;
         }
-        let radius = libm::sqrt(-2.0 * libm::log(1.0 - self.uniform()));
+        let radius = (-2.0 * libm::log(1.0 - self.uniform())).sqrt();
         let angle = core::f64::consts::TAU * self.uniform();
         self.spare = Some(radius * libm::sin(angle));
         radius * libm::cos(angle)

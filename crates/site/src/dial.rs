@@ -51,7 +51,7 @@ impl DialProps {
                     _ => Html::default(),
                 } }
                 { self.control(&id, &help, &said) }
-                <p class="hint" id={help} title={param.help}>
+                <p class="hint" id={help} title={(!param.help.is_empty()).then_some(param.help)}>
                     { match (self.used, &self.mark) {
                         (false, _) => "not used here".to_owned(),
                         (true, Some(mark)) => mark.words.clone(),

@@ -89,6 +89,7 @@ fn come_alive(island: &HtmlElement, id: &str, start: &str) {
         .map(|fold| fold.has_attribute("open"))
         .collect::<Vec<_>>();
 
+    let words = Words::of(island);
     let props = PlaceProps {
         id: id.to_owned().into(),
         start: start.to_owned().into(),
@@ -103,6 +104,7 @@ fn come_alive(island: &HtmlElement, id: &str, start: &str) {
 
     let (island, id) = (island.clone(), id.to_owned());
     clock::after(0, move || {
+        words.give(&island);
         for (fold, open) in folds(&island).zip(open) {
             if open {
                 let _ = fold.set_attribute("open", "");
@@ -124,10 +126,44 @@ fn come_alive(island: &HtmlElement, id: &str, start: &str) {
     });
 }
 
+/// Help and lessons stand in the served page: the program does not bring them again, they are handed on.
+struct Words {
+    help: Vec<String>,
+    lessons: Vec<String>,
+}
+
+const HELP: &str = ".hint";
+const LESSON: &str = ".lesson";
+
+impl Words {
+    fn of(island: &HtmlElement) -> Self {
+        let title = |element: Element| element.get_attribute("title").unwrap_or_default();
+        Self {
+            help: all(island, HELP).map(title).collect(),
+            lessons: all(island, LESSON)
+                .map(|element| element.text_content().unwrap_or_default())
+                .collect(),
+        }
+    }
+
+    fn give(&self, island: &HtmlElement) {
+        for (element, words) in all(island, HELP).zip(&self.help) {
+            let _ = element.set_attribute("title", words);
+        }
+        for (element, words) in all(island, LESSON).zip(&self.lessons) {
+            element.set_text_content(Some(words));
+        }
+    }
+}
+
 fn folds(island: &HtmlElement) -> impl Iterator<Item = Element> {
-    let folds = island.query_selector_all("details").ok();
-    let count = folds.as_ref().map_or(0, |folds| folds.length());
-    (0..count).filter_map(move |i| folds.as_ref()?.get(i)?.dyn_into().ok())
+    all(island, "details")
+}
+
+fn all(island: &HtmlElement, css: &str) -> impl Iterator<Item = Element> {
+    let found = island.query_selector_all(css).ok();
+    let count = found.as_ref().map_or(0, |found| found.length());
+    (0..count).filter_map(move |i| found.as_ref()?.get(i)?.dyn_into().ok())
 }
 
 /// Dials of the served page that no longer stand where they were served.

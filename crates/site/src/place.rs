@@ -547,7 +547,7 @@ impl Place {
                             <li>
                                 <button type="button" data-preset={preset.key}
                                     onclick={ctx.link().callback(move |_| Msg::Preset(scenario))}>{ preset.name }</button>
-                                <span>{ preset.lesson }</span>
+                                <span class="lesson">{ preset.lesson }</span>
                             </li>
                         }
                     }) }

@@ -76,7 +76,7 @@ impl<S: System> Stepper<'_, S> {
         let (width, h) = (self.z.len(), self.h);
         self.foresee();
         // The error is estimated with order 3, so that the step's own, of order 5, is far smaller.
-        let tolerance = 0.1 * libm::cbrt(self.tolerance * self.tolerance);
+        let tolerance = 0.1 * libm::exp(2.0 / 3.0 * libm::log(self.tolerance));
         let iterations = self.newton(0.01 * tolerance).ok_or(0.5)?;
         for i in 0..width {
             self.next[i] = self.z[i] + self.stages[2 * width + i];
