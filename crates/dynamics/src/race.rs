@@ -496,6 +496,16 @@ impl Run {
         y
     }
 
+    /// The same, written to `y`, which has one place for each actor.
+    pub fn state(&self, t: f64, y: &mut [f64]) {
+        self.solution.past.state(t.min(self.end()), y);
+    }
+
+    /// The years at which the solver's steps begin and end, in order: between two of them the run is smooth.
+    pub fn knots(&self) -> impl Iterator<Item = f64> + '_ {
+        self.solution.past.knots()
+    }
+
     /// The state at time `t`, yr.
     pub fn moment(&self, t: f64) -> Moment {
         let race = &self.race;
