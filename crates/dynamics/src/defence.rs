@@ -167,27 +167,40 @@ impl Defence {
         Ok(Run::new(*self, self.race.run()?))
     }
 
-    /// Survival at the horizon under mandate [`mandate(i)`](mandate), for each `i` below [`MANDATES`].
+    /// Survival at the horizon under another mandate.
     ///
     /// # Errors
     /// [`Stuck`] as [`Race::run`].
-    pub fn by_mandate(&self) -> Result<[f64; MANDATES], Stuck> {
-        let mut survivals = [0.0; MANDATES];
-        for (i, survival) in survivals.iter_mut().enumerate() {
-            let mut other = *self;
-            other.race.world.mandate = mandate(i);
-            *survival = other.run()?.survival(self.race.dials.horizon);
+    pub fn survival_under(&self, mandate: f64) -> Result<f64, Stuck> {
+        let mut other = *self;
+        other.race.world.mandate = mandate;
+        Ok(other.run()?.survival(self.race.dials.horizon))
+    }
+
+    /// The mandates that are tried, each with the survival at the horizon.
+    ///
+    /// # Errors
+    /// [`Stuck`] as [`Race::run`].
+    pub fn by_mandate(&self) -> Result<[(f64, f64); MANDATES], Stuck> {
+        let mut survivals = [(0.0, 0.0); MANDATES];
+        for (i, place) in survivals.iter_mut().enumerate() {
+            *place = (mandate(i), self.survival_under(mandate(i))?);
         }
         Ok(survivals)
     }
 }
 
-/// The mandate of the largest survival, the smallest if several are tied, and that survival.
-pub fn safest(survivals: &[f64; MANDATES]) -> (f64, f64) {
-    let mut best = (0.0, survivals[0]);
-    for (i, survival) in survivals.iter().enumerate() {
-        if *survival > best.1 + TIED {
-            best = (mandate(i), *survival);
+/// The mandate of the largest survival, the first if several are tied, and that survival.
+///
+/// ```
+/// use dynamics::defence::safest;
+/// assert_eq!(safest([(0.0, 0.2), (0.5, 0.4), (1.0, 0.4)]), (0.5, 0.4));
+/// ```
+pub fn safest(survivals: impl IntoIterator<Item = (f64, f64)>) -> (f64, f64) {
+    let mut best = (0.0, f64::NEG_INFINITY);
+    for (mandate, survival) in survivals {
+        if survival > best.1 + TIED {
+            best = (mandate, survival);
         }
     }
     best
