@@ -53,7 +53,7 @@ pub const POLICIES: [Policy; 11] = [
     Policy {
         key: "standards",
         name: "common plug",
-        reason: "A standards mandate lets all build for one field (interoperability 15 %) and opens a tenth of progress; a standard takes some reward from its inventor.",
+        reason: "A standards mandate: all build for one field (interoperability 15 %) and a tenth of progress is opened; its inventor loses some reward.",
         turn: |race, _| {
             race.dials.interop = 0.15;
             race.world.mandate = 0.1;
@@ -62,14 +62,14 @@ pub const POLICIES: [Policy; 11] = [
     },
     Policy {
         key: "noncompete_ban",
-        name: "no non-competes",
-        reason: "Without non-compete clauses people move, and tacit knowledge with them: two points more diffusion a year, of which what is proprietary keeps its part.",
+        name: "no non-compete",
+        reason: "Ban on non-compete clauses: people move, and tacit knowledge with them, for two points more diffusion a year, of which what is proprietary keeps its part.",
         turn: |race, _| race.world.diffusion += 0.02,
     },
     Policy {
         key: "copyleft",
         name: "copyleft",
-        reason: "What is built from shared work is shared: three tenths of progress are opened, half as much is proprietary, some reward is lost.",
+        reason: "Copyleft: what is built from shared work is shared. Three tenths of progress are opened, half as much is proprietary, some reward is lost.",
         turn: |race, _| {
             race.world.mandate = 0.3;
             race.dials.proprietary = 0.25;
@@ -78,7 +78,7 @@ pub const POLICIES: [Policy; 11] = [
     },
     Policy {
         key: "proprietary_tax",
-        name: "proprietary tax",
+        name: "tax on secrets",
         reason: "A tax in proportion to how proprietary a product is, zero if shared, levied like a border adjustment: most choose to share, none is made to.",
         turn: |race, _| {
             race.dials.proprietary = 0.1;
@@ -87,8 +87,8 @@ pub const POLICIES: [Policy; 11] = [
     },
     Policy {
         key: "harberger",
-        name: "Harberger tax",
-        reason: "Owners of ideas name a price, are taxed on it and must sell at it: a quarter of progress is bought free, two years later, and the tax is shared out.",
+        name: "Harberger",
+        reason: "Harberger tax on intellectual property: owners name a price, are taxed on it and must sell at it. A quarter of progress is bought free, two years later, and the tax is shared out.",
         turn: |race, _| {
             race.world.mandate = 0.25;
             race.dials.delay = 2.0;
@@ -97,8 +97,8 @@ pub const POLICIES: [Policy; 11] = [
     },
     Policy {
         key: "interoperability",
-        name: "adversarial interop",
-        reason: "Whoever may plug in without permission uses the giant\u{2019}s scale (interoperability 30 %) and learns how it works (a point more diffusion).",
+        name: "plugging in",
+        reason: "Adversarial interoperability: whoever plugs in without permission uses the giant\u{2019}s scale (interoperability 30 %) and learns how it works (a point more diffusion).",
         turn: |race, _| {
             race.dials.interop = 0.3;
             race.world.diffusion += 0.01;
@@ -275,5 +275,12 @@ impl Compared {
     /// The race of policy `i` at time `t`, yr.
     pub fn moment(&self, i: usize, t: f64) -> crate::race::Moment {
         self.runs[i].moment(t)
+    }
+
+    /// The largest share under policy `i` at time `t`, yr, alone.
+    pub fn top_share(&self, i: usize, t: f64) -> f64 {
+        let y = self.runs[i].logs(t);
+        let most = y.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        1.0 / y.iter().map(|y| libm::exp(y - most)).sum::<f64>()
     }
 }

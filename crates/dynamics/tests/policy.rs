@@ -193,6 +193,8 @@ proptest! {
             let total = moment.total.unwrap();
             prop_assert!(total.is_finite() && total > 0.0);
             prop_assert!((0.0..=1.0).contains(&moment.top_share()));
+            let alone = compared.top_share(i, compared.at);
+            prop_assert!((alone - moment.top_share()).abs() < 1e-12);
             let number = moment.effective_number();
             prop_assert!(number >= 1.0 - 1e-12 && number <= f64::from(lab.yours.dials.n) + 1e-9);
         }

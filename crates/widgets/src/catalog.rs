@@ -6,6 +6,12 @@ use crate::widget::Widget;
 pub const ALL: &[&dyn Widget] = &[
     #[cfg(feature = "race")]
     &crate::race::RaceWidget,
+    #[cfg(feature = "policy-lab")]
+    &crate::policy_lab::PolicyLabWidget,
+    #[cfg(feature = "defence")]
+    &crate::defence::DefenceWidget,
+    #[cfg(feature = "checks")]
+    &crate::checks::ChecksWidget,
 ];
 
 /// The widget of a key.

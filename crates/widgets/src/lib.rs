@@ -10,8 +10,15 @@
 //! - [`mod@simulate`]: any widget's run as JSON, CSV or SVG; [`schema`]: the catalog as JSON schema.
 
 pub mod catalog;
+#[cfg(feature = "checks")]
+pub mod checks;
+#[cfg(feature = "defence")]
+pub mod defence;
 pub mod headings;
-#[cfg(feature = "race")]
+#[cfg(feature = "policy-lab")]
+pub mod policy_lab;
+// What stands on the race speaks of its beam and law.
+#[cfg(any(feature = "race", feature = "policy-lab", feature = "defence"))]
 pub mod race;
 pub mod scenario;
 #[cfg(feature = "json")]

@@ -79,6 +79,12 @@ struct RaceRun {
     nine_tenths: Option<f64>,
 }
 
+/// The beam and the law of a race that another widget stands on.
+pub(crate) fn head(race: &Race, playhead: f64) -> Option<Head> {
+    let solved = race.run().ok()?;
+    Some(telling::head(&RaceRun::new(solved), playhead))
+}
+
 /// Points of a curve beside the run's end.
 const POINTS: u32 = 200;
 

@@ -1,0 +1,277 @@
+//! K of n drawn: both chances against k, and the safe rules against n.
+
+use charts::figure::{Anchor, Axis, Dash, Figure, Format, Ink, Layer, Numbers, Panel, Scale};
+use dynamics::checks::{Checks, ChecksDials, SAFE};
+
+use super::telling::{chance, safe};
+use super::{ChecksRun, K, TABLE};
+
+/// The smallest chance that is drawn.
+const FLOOR: f64 = 1e-12;
+/// Where smaller ones lie, below the picture.
+const BELOW: f64 = 1e-40;
+const HARM: Ink = Ink::Apart;
+const BLOCKED: Ink = Ink::Text;
+
+fn axis(from: f64, to: f64, scale: Scale, numbers: Numbers, unit: &str, ticks: bool) -> Axis {
+    Axis {
+        from,
+        to,
+        scale,
+        numbers,
+        unit: unit.to_owned(),
+        ticks,
+    }
+}
+
+/// Both chances of one person alone, and beside them those of the board against k.
+pub(super) fn chances(run: &ChecksRun, format: Format) -> Figure {
+    let n = run.n();
+    let dials = run.solved.checks.dials;
+    let points = |of: &dyn Fn(f64) -> f64| -> Vec<(f64, f64)> {
+        (1..=n)
+            .map(|k| (f64::from(k), of(f64::from(k)).max(BELOW)))
+            .collect()
+    };
+    let harm = points(&|k| run.solved.harm(k));
+    let blocked = points(&|k| run.solved.blocked(k));
+    let mut from = 1e-3;
+    for (_, y) in harm.iter().chain(&blocked) {
+        while from > FLOOR * 1.000_001 && *y < from {
+            from *= 0.1;
+        }
+    }
+    let y = |ticks| axis(from, 1.0, Scale::Log, Numbers::Percent, "", ticks);
+    let safe_level = Layer::Level {
+        y: SAFE,
+        ink: Ink::Closing,
+        dash: Dash::Dotted,
+        label: String::new(),
+    };
+
+    let mut layers = vec![safe_level.clone()];
+    for (value, ink) in [(dials.captured, HARM), (1.0 - dials.competent, BLOCKED)] {
+        layers.push(Layer::Spot {
+            x: 0.2,
+            y: value.max(from),
+            radius: 4.0,
+            ink,
+            label: chance(value),
+        });
+    }
+    let alone = Panel {
+        title: "Alone".to_owned(),
+        weight: 1.0,
+        beside: false,
+        plain: false,
+        x: axis(0.0, 1.0, Scale::Linear, Numbers::Plain, "", false),
+        y: y(false),
+        layers,
+    };
+
+    let mut layers = vec![];
+    if let Some((first, last)) = run.solved.safe() {
+        let (left, right) = (f64::from(first) - 0.5, f64::from(last) + 0.5);
+        layers.push(Layer::Shape {
+            points: vec![(left, from), (right, from), (right, 1.0), (left, 1.0)],
+            ink: Ink::Closing,
+            opacity: 0.14,
+        });
+        // Beside the stretch, where there is more room.
+        let margin = 0.01 * f64::from(n);
+        let (x, anchor) = if f64::from(n) - right > left {
+            (right + margin, Anchor::Start)
+        } else {
+            (left - margin, Anchor::End)
+        };
+        layers.push(Layer::Words {
+            x,
+            y: from,
+            anchor,
+            ink: Ink::Closing,
+            bold: true,
+            words: match format {
+                Format::Wide => format!("safe: {}", safe(run)),
+                Format::Narrow => "safe".to_owned(),
+            },
+        });
+    }
+    layers.push(safe_level);
+    for (points, ink, label) in [
+        (&blocked, BLOCKED, "needed act stopped"),
+        (&harm, HARM, "harm passes"),
+    ] {
+        layers.push(Layer::Line {
+            points: points.clone(),
+            ink,
+            width: 2.0,
+            dash: Dash::Solid,
+            label: label.to_owned(),
+        });
+        if n <= 24 {
+            for (x, y) in points {
+                layers.push(Layer::Spot {
+                    x: *x,
+                    y: *y,
+                    radius: 2.5,
+                    ink,
+                    label: String::new(),
+                });
+            }
+        }
+    }
+    layers.push(Layer::Moment {
+        x: run.k(),
+        ink: Ink::Accent,
+        dash: Dash::Solid,
+        label: format!("{} of {n}", dials.k),
+    });
+    layers.push(Layer::Handle {
+        x: run.k(),
+        y: run.solved.harm(run.k()).max(from),
+    });
+    let title = match format {
+        Format::Wide => format!("Chance of either mistake, by how many of {n} must agree"),
+        Format::Narrow => format!("Chance of a mistake, by k of {n}"),
+    };
+    let board = Panel {
+        title,
+        weight: match format {
+            Format::Wide => 5.0,
+            Format::Narrow => 3.2,
+        },
+        beside: true,
+        plain: false,
+        // Few reviewers do not fill the picture: an axis of whole numbers needs some.
+        x: axis(
+            0.5,
+            f64::from(n.max(4)) + 0.5,
+            Scale::Linear,
+            Numbers::Plain,
+            "k",
+            true,
+        ),
+        y: y(true),
+        layers,
+    };
+    Figure {
+        panels: vec![alone, board],
+    }
+}
+
+/// The largest board of the second view.
+const LARGEST: u32 = 1000;
+
+/// The numbers of reviewers that are drawn: all the small ones, then ever sparser.
+fn boards() -> Vec<u32> {
+    let mut boards = vec![];
+    let mut n = 1;
+    while n <= LARGEST {
+        boards.push(n);
+        n += 1 + n / 40;
+    }
+    boards
+}
+
+/// The safe rules, as shares of n, against n.
+pub(super) fn sizes(run: &ChecksRun) -> Figure {
+    let dials = run.solved.checks.dials;
+    let mut layers = vec![];
+    let mut piece: Vec<(f64, f64, f64)> = vec![];
+    let mut widest = 0.0;
+    let mut place = (1.0, 0.5);
+    let mut pieces = vec![];
+    for n in boards() {
+        let board = Checks {
+            dials: ChecksDials { n, k: 1, ..dials },
+            ..run.solved.checks
+        };
+        let safe = board.run().ok().and_then(|run| run.safe());
+        let size = f64::from(n);
+        match safe {
+            Some((from, to)) => {
+                let (from, to) = ((f64::from(from) - 0.5) / size, (f64::from(to) + 0.5) / size);
+                if to - from > widest {
+                    widest = to - from;
+                    place = (size, 0.5 * (from + to));
+                }
+                if piece.is_empty() {
+                    // A single board is as wide as half the way to its neighbours.
+                    piece.push((size - 0.5, from, to));
+                }
+                piece.push((size, from, to));
+            }
+            None => {
+                if let Some((x, from, to)) = piece.last().copied() {
+                    piece.push((x + 0.5, from, to));
+                    pieces.push(core::mem::take(&mut piece));
+                }
+            }
+        }
+    }
+    if !piece.is_empty() {
+        pieces.push(piece);
+    }
+    for piece in pieces {
+        let mut corners: Vec<(f64, f64)> = piece.iter().map(|(x, from, _)| (*x, *from)).collect();
+        corners.extend(piece.iter().rev().map(|(x, _, to)| (*x, *to)));
+        layers.push(Layer::Shape {
+            points: corners,
+            ink: Ink::Closing,
+            opacity: 0.3,
+        });
+    }
+    if widest > 0.0 {
+        layers.push(Layer::Words {
+            x: place.0 * 0.8,
+            y: place.1,
+            anchor: Anchor::End,
+            ink: Ink::Closing,
+            bold: true,
+            words: "safe both ways".to_owned(),
+        });
+    }
+    for (y, ink, label) in [
+        (dials.captured, HARM, "captured"),
+        (dials.competent, BLOCKED, "competent"),
+    ] {
+        layers.push(Layer::Level {
+            y,
+            ink,
+            dash: Dash::Dashed,
+            label: label.to_owned(),
+        });
+    }
+    layers.push(Layer::Spot {
+        x: f64::from(dials.n),
+        y: run.k() / f64::from(dials.n),
+        radius: 5.0,
+        ink: Ink::Accent,
+        label: format!("{} of {}", dials.k, dials.n),
+    });
+    Figure {
+        panels: vec![Panel {
+            title: "Share that must agree, by how many are asked".to_owned(),
+            weight: 1.0,
+            beside: false,
+            plain: false,
+            x: axis(
+                1.0,
+                f64::from(LARGEST),
+                Scale::Log,
+                Numbers::Plain,
+                "n",
+                true,
+            ),
+            y: axis(0.0, 1.0, Scale::Linear, Numbers::Percent, "", true),
+            layers,
+        }],
+    }
+}
+
+/// What a handle that was dragged to (`x`, `y`) sets.
+pub(super) fn grasp(run: &ChecksRun, x: f64) -> Vec<(usize, f64)> {
+    let param = &TABLE[K];
+    let most = f64::from(run.n());
+    vec![(K, param.rounded(x.max(1.0).min(most)))]
+}

@@ -1,0 +1,185 @@
+//! Making multipolarity safe: the danger of a tyrant against the danger of many who can attack.
+//!
+//! The model is [`dynamics::defence`]; here are its words and its picture.
+
+mod picture;
+mod presets;
+mod telling;
+
+use charts::figure::{Figure, Format};
+use dynamics::decimal::fixed;
+use dynamics::defence::{Defence, MANDATES, Run as Solved, mandate, safest};
+use dynamics::ode::Stuck;
+use dynamics::param::Param;
+
+use crate::race;
+use crate::widget::{Data, Head, Preset, Run, Series, Table, View, Widget};
+
+/// The widget `defence`.
+pub struct DefenceWidget;
+
+const TABLE: &[Param] = &Defence::TABLE;
+/// The place of the mandate in the table.
+const MANDATE: usize = 2;
+
+/// The mandates that a draft tries: more where survival bends.
+const DRAFT: [usize; 7] = [0, 1, 2, 4, 7, 12, 20];
+
+impl Widget for DefenceWidget {
+    fn key(&self) -> &'static str {
+        "defence"
+    }
+    fn name(&self) -> &'static str {
+        "Two dangers"
+    }
+    fn about(&self) -> &'static str {
+        "One who has everything is a danger, and so are many who can attack; defence decides which is the greater."
+    }
+    fn params(&self) -> &'static [Param] {
+        TABLE
+    }
+    fn presets(&self) -> &'static [Preset] {
+        presets::PRESETS
+    }
+    fn views(&self) -> &'static [View] {
+        &[View {
+            key: "survival",
+            name: "survival",
+        }]
+    }
+    fn run(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
+        run(values, 0..MANDATES)
+    }
+    fn draft(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
+        run(values, DRAFT)
+    }
+}
+
+fn run(values: &[f64], mandates: impl IntoIterator<Item = usize>) -> Result<Box<dyn Run>, String> {
+    let model = Defence::from_values(values);
+    let told = |stuck: Stuck| {
+        format!(
+            "defence: the run cannot be computed beyond year {} at a scale exponent (alpha) of {} with {} years (horizon)",
+            fixed(stuck.at, 1),
+            fixed(model.race.world.alpha, 2),
+            fixed(model.race.dials.horizon, 0)
+        )
+    };
+    let solved = model.run().map_err(told)?;
+    let horizon = model.race.dials.horizon;
+    let own = (model.race.world.mandate, solved.survival(horizon));
+    let mut curve = vec![];
+    for i in mandates {
+        curve.push(if mandate(i) == own.0 {
+            own
+        } else {
+            (mandate(i), model.survival_under(mandate(i)).map_err(told)?)
+        });
+    }
+    let best = safest(curve.iter().copied());
+    let place = curve.partition_point(|(mandate, _)| *mandate < own.0);
+    if curve.get(place).is_none_or(|(mandate, _)| *mandate > own.0) {
+        curve.insert(place, own);
+    }
+    Ok(Box::new(DefenceRun {
+        years: years(&solved),
+        solved,
+        curve,
+        best,
+    }))
+}
+
+/// A finished run with what its picture is drawn from.
+struct DefenceRun {
+    solved: Solved,
+    /// The years of the curves; a runaway is among them.
+    years: Vec<f64>,
+    /// Mandates and the survival at the horizon under each; the run's own is among them.
+    curve: Vec<(f64, f64)>,
+    /// The safest mandate and its survival.
+    best: (f64, f64),
+}
+
+/// Points of a curve beside a runaway.
+const POINTS: u32 = 200;
+
+/// The years of a series, `horizon / 200` apart.
+fn grid(horizon: f64) -> impl Iterator<Item = f64> {
+    (0..=POINTS).map(move |k| horizon * f64::from(k) / f64::from(POINTS))
+}
+
+fn years(solved: &Solved) -> Vec<f64> {
+    let mut years: Vec<f64> = grid(solved.defence.race.dials.horizon).collect();
+    if let Some(runaway) = solved.raced.runaway_year() {
+        let place = years.partition_point(|t| *t < runaway);
+        years.insert(place, runaway);
+    }
+    years
+}
+
+impl DefenceRun {
+    fn horizon(&self) -> f64 {
+        self.solved.defence.race.dials.horizon
+    }
+    /// Survival at the horizon.
+    fn survival(&self) -> f64 {
+        self.solved.survival(self.horizon())
+    }
+}
+
+impl Run for DefenceRun {
+    fn data(&self, times: Option<&[f64]>) -> Data {
+        let horizon = self.horizon();
+        let t: Vec<f64> = match times {
+            Some(times) => times.to_vec(),
+            None => grid(horizon).collect(),
+        };
+        let mut hazards = [vec![], vec![]];
+        let mut survival = vec![];
+        for t in &t {
+            let t = t.min(horizon);
+            let (tyranny, offence) = self.solved.hazards(t);
+            hazards[0].push(Some(tyranny));
+            hazards[1].push(Some(offence));
+            survival.push(Some(self.solved.survival(t)));
+        }
+        let [tyranny, offence] = hazards;
+        Data {
+            t,
+            series: vec![
+                ("hazard_tyranny".to_owned(), Series::Along(tyranny)),
+                ("hazard_offence".to_owned(), Series::Along(offence)),
+                ("survival".to_owned(), Series::Along(survival)),
+            ],
+            metrics: vec![
+                ("survival".to_owned(), self.survival().into()),
+                ("safest_mandate".to_owned(), self.best.0.into()),
+            ],
+        }
+    }
+
+    fn sentence(&self) -> String {
+        telling::sentence(self)
+    }
+
+    fn table(&self) -> Table {
+        telling::table(self)
+    }
+
+    fn figure(&self, _view: usize, playhead: f64, format: Format) -> Figure {
+        picture::figure(self, playhead, format)
+    }
+
+    fn span(&self) -> f64 {
+        self.horizon()
+    }
+
+    fn head(&self, playhead: f64) -> Option<Head> {
+        race::head(&self.solved.defence.race, playhead)
+    }
+
+    fn grasp(&self, _handle: usize, x: f64, _y: f64) -> Vec<(usize, f64)> {
+        let param = &TABLE[MANDATE];
+        vec![(MANDATE, param.rounded(x.max(param.min).min(param.max)))]
+    }
+}

@@ -1,0 +1,111 @@
+//! The policies in words: a sentence and a table.
+
+use dynamics::decimal::fixed;
+use dynamics::policy::POLICIES;
+
+use super::{LabRun, NOTHING, Outcome, YOURS};
+use crate::widget::Table;
+use crate::words::{percent, times, year};
+
+/// A year, with a decimal if it has one.
+pub(super) fn when(t: f64) -> String {
+    if (t - t.round()).abs() < 0.05 {
+        year(t)
+    } else {
+        fixed(t, 1)
+    }
+}
+
+/// The number of the policy that is best by a measure; the first of equals.
+fn best(run: &LabRun, measure: fn(&Outcome) -> f64) -> usize {
+    let mut best = 0;
+    for (i, result) in run.results.iter().enumerate() {
+        if measure(result) > measure(&run.results[best]) + 1e-9 {
+            best = i;
+        }
+    }
+    best
+}
+
+/// A policy's name within a sentence.
+fn named(i: usize) -> String {
+    if i == YOURS {
+        "your own policy".to_owned()
+    } else {
+        format!("\u{201c}{}\u{201d}", POLICIES[i].name)
+    }
+}
+
+pub(super) fn sentence(run: &LabRun) -> String {
+    let nothing = &run.results[NOTHING];
+    let even = best(run, |result| result.effective_number);
+    let rich = best(run, |result| result.output);
+    let at = when(run.compared.at);
+    let mut text = format!(
+        "In year {at}, without any policy, the largest of {} holds {} of everything",
+        run.actors(),
+        percent(nothing.top_share)
+    );
+    if even == NOTHING {
+        text.push_str(", and no policy shares power more evenly");
+    } else {
+        text.push_str(&format!(
+            "; {} shares power most evenly (the largest holds {}) at {} times the output",
+            named(even),
+            percent(run.results[even].top_share),
+            times(run.results[even].output)
+        ));
+    }
+    if rich == even {
+        text.push_str(", the most of all.");
+    } else if rich == NOTHING {
+        text.push_str("; none makes more than no policy.");
+    } else {
+        text.push_str(&format!(
+            "; {} makes the most, {} times as much.",
+            named(rich),
+            times(run.results[rich].output)
+        ));
+    }
+    if run.has_own() {
+        let yours = &run.results[YOURS];
+        text.push_str(&format!(
+            " Under yours it holds {}, at {} times the output.",
+            percent(yours.top_share),
+            times(yours.output)
+        ));
+    }
+    text
+}
+
+pub(super) fn table(run: &LabRun) -> Table {
+    let rows = POLICIES
+        .iter()
+        .zip(&run.results)
+        .map(|(policy, result)| {
+            vec![
+                policy.name.to_owned(),
+                percent(result.top_share),
+                fixed(result.effective_number, 2),
+                times(result.output),
+                policy.reason.to_owned(),
+            ]
+        })
+        .collect();
+    Table {
+        caption: format!(
+            "The policies in year {}; their strengths are illustrations, not measurements",
+            when(run.compared.at)
+        ),
+        columns: [
+            "Policy",
+            "Leader\u{2019}s share",
+            "Effective number",
+            "Output, times that of no policy",
+            "What it turns, and why",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+        rows,
+    }
+}
