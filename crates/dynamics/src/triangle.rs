@@ -33,11 +33,13 @@
 //! its dial ([`TriangleDials::business_government`] and its neighbours) and see what is left of the balance.
 //!
 //! # How it is computed
-//! The reader's own path in `y_i = ln s_i` by [`crate::ode`], read as `s = exp y / sum exp y`: the shares sum
-//! to 1 at every moment, and none is ever negative. The map of outcomes ([`Field`], [`Basins`]) follows thousands of starts
-//! by Dormand and Prince's method of order 5 with loose steps, that carries `u_i = (3 s_i)^(alpha - 1)` along by its
-//! own equation in place of a power a stage. It ends early inside a **trap**: a triangle `s >= low` of one outcome, upon whose
-//! edges the flow provably points inward, by bounds that hold over whole pieces of an edge.
+//! The reader's own path in `y_i = ln s_i` by [`crate::ode`], read as `s = exp y / sum exp y`: the shares
+//! sum to 1 at every moment, and none is ever negative. The map of outcomes ([`Field`], [`Basins`]) follows
+//! thousands of starts by the method of J. Dormand and P. Prince (1980) in loose steps, which carries
+//! `u_i = (3 s_i)^(alpha - 1)` along by its own equation in place of a power a stage. It ends early inside a
+//! **trap**: a triangle `s >= low` of one outcome upon whose edges the flow provably points inward, by bounds
+//! that hold over whole pieces of an edge; or in an ellipse of one outcome around a place of rest, upon which the
+//! flow points well inward at all of 48 places.
 
 use crate::ode::{self, Options, Past, Solution, Stuck, System};
 use crate::param::{Param, join};
@@ -417,10 +419,10 @@ impl Field {
         // Where else the flow comes to rest.
         for start in PROBES {
             let (end, trapped) = field.follow(&start);
-            if trapped.is_none() {
-                if let Some(sink) = field.sink(&end) {
-                    field.sinks.push(sink);
-                }
+            if trapped.is_none()
+                && let Some(sink) = field.sink(&end)
+            {
+                field.sinks.push(sink);
             }
         }
         field
@@ -497,7 +499,7 @@ impl Field {
             slopes = self.jacobian(&at);
             let [[a, b], [c, d]] = slopes;
             let det = a * d - b * c;
-            if !(det.abs() > 1e-12) {
+            if det.abs() <= 1e-12 {
                 return None;
             }
             let flow = self.triangle.flow(&at);
@@ -651,7 +653,7 @@ impl Field {
                     break;
                 }
                 h *= if inside { (0.9 / root).max(0.2) } else { 0.2 };
-                if !(h > 1e-9) {
+                if h <= 1e-9 {
                     return (s, None);
                 }
             }

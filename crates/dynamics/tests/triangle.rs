@@ -176,38 +176,48 @@ fn shares_sum_to_one_and_are_those_of_the_flow() {
 #[test]
 fn the_map_agrees_with_accurate_runs() {
     let told = std::cell::Cell::new(0);
-    always(400, (values(), shares()), |(values, start)| {
-        let triangle = Triangle::from_values(&values);
-        let end = from(&triangle, &start);
-        // Near a watershed, or at an outcome's very limit, a thousandth decides.
-        for nudge in [[1.0, -0.5, -0.5], [-0.5, 1.0, -0.5], [-0.5, -0.5, 1.0]] {
-            let mut moved = start;
-            for i in 0..3 {
-                moved[i] += 1e-3 * nudge[i];
+    always(
+        600,
+        (values(), shares(), 0..3),
+        |(mut values, start, kind)| {
+            if kind > 0 {
+                // With strong diffusion there is one outcome only.
+                values[1] *= 0.1;
+                values[2] = 0.0;
+                values[0] = values[0].max(1.0);
             }
-            let end = from(&triangle, &moved).map(|s| s + 2e-4);
-            let less = end.map(|s| s - 4e-4);
-            if Outcome::of(&end) != Outcome::of(&less) {
-                return Ok(());
+            let triangle = Triangle::from_values(&values);
+            let end = from(&triangle, &start);
+            // Near a watershed, or at an outcome's very limit, a thousandth decides.
+            for nudge in [[1.0, -0.5, -0.5], [-0.5, 1.0, -0.5], [-0.5, -0.5, 1.0]] {
+                let mut moved = start;
+                for i in 0..3 {
+                    moved[i] += 1e-3 * nudge[i];
+                }
+                let end = from(&triangle, &moved).map(|s| s + 2e-4);
+                let less = end.map(|s| s - 4e-4);
+                if Outcome::of(&end) != Outcome::of(&less) {
+                    return Ok(());
+                }
+                if Outcome::of(&end) != Outcome::of(&from(&triangle, &start)) {
+                    return Ok(());
+                }
             }
-            if Outcome::of(&end) != Outcome::of(&from(&triangle, &start)) {
-                return Ok(());
-            }
-        }
-        told.set(told.get() + 1);
-        let outcome = Field::new(&triangle).outcome(&start);
-        prop_assert_eq!(
-            outcome,
-            Outcome::of(&end),
-            "{:?} {:?} {:?}",
-            values,
-            start,
-            end
-        );
-        Ok(())
-    });
+            told.set(told.get() + 1);
+            let outcome = Field::new(&triangle).outcome(&start);
+            prop_assert_eq!(
+                outcome,
+                Outcome::of(&end),
+                "{:?} {:?} {:?}",
+                values,
+                start,
+                end
+            );
+            Ok(())
+        },
+    );
     println!("{} starts told", told.get());
-    assert!(told.get() > 300);
+    assert!(told.get() > 400);
 }
 
 #[test]
