@@ -239,8 +239,8 @@ fn nothing_leaves_a_trap() {
                 }
                 let end = from(&triangle, &s);
                 prop_assert_eq!(Outcome::of(&end), trap.outcome);
-                for i in 0..3 {
-                    prop_assert!(end[i] >= trap.low[i] - 1e-6, "{:?} leaves {:?}", s, trap);
+                for (end, low) in end.iter().zip(&trap.low) {
+                    prop_assert!(*end >= low - 1e-6, "{:?} leaves {:?}", s, trap);
                 }
             }
         }
