@@ -48,7 +48,7 @@ pub const GAP: f64 = 0.03;
 /// Bins of the histograms.
 pub const BINS: usize = 40;
 /// Paths of so many people at most are kept; those of the first.
-pub const KEPT: usize = 600;
+pub const KEPT: usize = 300;
 
 /// So many numbers of the stream are set aside: with its very first ones the crowd that readers see first
 /// would be an uncommon one, whose camps are uneven.

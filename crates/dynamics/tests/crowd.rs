@@ -131,7 +131,7 @@ fn a_step_is_the_one_that_is_written() {
 
 #[test]
 fn what_is_told_of_a_crowd_is_what_it_is() {
-    always(60, values(600.0, 20.0), |values| {
+    always(60, values(300.0, 20.0), |values| {
         let crowd = Crowd::from_values(&values);
         let run = crowd.run();
         let steps = crowd.dials.steps as usize;
@@ -262,7 +262,7 @@ fn a_following_attracts_a_following() {
 #[test]
 fn three_thousand_people_are_as_many_as_are_drawn() {
     let run = Crowd::from_values(&[1.2, 0.0, 0.0, 3000.0]).run();
-    assert_eq!((run.opinions().len(), run.kept()), (3000, 600));
+    assert_eq!((run.opinions().len(), run.kept()), (3000, 300));
     let before = opinions(&run.crowd, 79);
     for (x, expected) in run.opinions().iter().zip(step(&run.crowd, &before)) {
         assert!((x - expected).abs() <= 1e-12);

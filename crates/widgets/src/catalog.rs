@@ -6,6 +6,10 @@ use crate::widget::Widget;
 pub const ALL: &[&dyn Widget] = &[
     #[cfg(feature = "race")]
     &crate::race::RaceWidget,
+    #[cfg(feature = "triangle")]
+    &crate::triangle::TriangleWidget,
+    #[cfg(feature = "crowd")]
+    &crate::crowd::CrowdWidget,
     #[cfg(feature = "policy-lab")]
     &crate::policy_lab::PolicyLabWidget,
     #[cfg(feature = "defence")]

@@ -6,12 +6,14 @@
 //! - [`widget`]: what a widget is: parameters, presets, and from a run to figure, table, sentence;
 //! - [`words`]: numbers as people say them;
 //! - [`headings`]: which widget stands beside which heading of an essay;
-//! - [`race`]: the growth race. One folder is one widget.
+//! - one folder is one widget: [`race`], [`triangle`], [`crowd`], [`policy_lab`], [`defence`], [`checks`];
 //! - [`mod@simulate`]: any widget's run as JSON, CSV or SVG; [`schema`]: the catalog as JSON schema.
 
 pub mod catalog;
 #[cfg(feature = "checks")]
 pub mod checks;
+#[cfg(feature = "crowd")]
+pub mod crowd;
 #[cfg(feature = "defence")]
 pub mod defence;
 pub mod headings;
@@ -25,6 +27,8 @@ pub mod scenario;
 pub mod schema;
 #[cfg(feature = "json")]
 pub mod simulate;
+#[cfg(feature = "triangle")]
+pub mod triangle;
 pub mod widget;
 pub mod words;
 

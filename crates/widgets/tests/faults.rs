@@ -1,14 +1,18 @@
 //! Bad scenarios: one exact sentence each, and never a panic.
 #![cfg(not(target_arch = "wasm32"))]
 
+use widgets::catalog;
 use widgets::scenario::pairs;
 use widgets::{Format, Scenario, simulate};
 
 #[test]
 fn each_fault_has_its_sentence() {
+    let all: Vec<_> = catalog::ALL.iter().map(|widget| widget.key()).collect();
+    for key in ["rice", ""] {
+        let sentence = format!("there is no widget \"{key}\"; there is {}", all.join(", "));
+        assert_eq!(key.parse::<Scenario>().unwrap_err().to_string(), sentence);
+    }
     for (text, sentence) in [
-        ("rice", "there is no widget \"rice\"; there is race"),
-        ("", "there is no widget \"\"; there is race"),
         ("race?alpha=9", "race: alpha runs from 0.7 to 1.6, not 9"),
         (
             "race?alpha=1.604",
