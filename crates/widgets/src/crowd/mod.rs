@@ -49,28 +49,34 @@ impl Widget for CrowdWidget {
         }]
     }
     fn run(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
-        Ok(Box::new(CrowdRun {
-            solved: Crowd::from_values(values).run(),
-        }))
+        Ok(Box::new(CrowdRun::new(values, u32::MAX)))
     }
     fn drafts(&self) -> bool {
         true
     }
     fn draft(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
-        let mut crowd = Crowd::from_values(values);
-        crowd.dials.people = crowd.dials.people.min(DRAFT_PEOPLE);
-        Ok(Box::new(CrowdRun {
-            solved: crowd.run(),
-        }))
+        Ok(Box::new(CrowdRun::new(values, DRAFT_PEOPLE)))
     }
 }
 
 /// A finished run.
 struct CrowdRun {
     solved: Solved,
+    /// For how many people it stands: while a dial moves a part of them is followed.
+    people: u32,
 }
 
 impl CrowdRun {
+    fn new(values: &[f64], most: u32) -> Self {
+        let mut crowd = Crowd::from_values(values);
+        let people = crowd.dials.people;
+        crowd.dials.people = people.min(most);
+        Self {
+            solved: crowd.run(),
+            people,
+        }
+    }
+
     fn steps(&self) -> usize {
         self.solved.moments().len() - 1
     }

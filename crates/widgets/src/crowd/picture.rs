@@ -14,7 +14,7 @@ const COLUMNS: usize = 60;
 const SHADES: f64 = 7.0;
 
 pub(super) fn figure(run: &CrowdRun, playhead: f64, format: Format) -> Figure {
-    let people = run.solved.opinions().len();
+    let people = run.people as usize;
     let mut layers = if people <= KEPT {
         paths(run, format)
     } else {
@@ -179,13 +179,14 @@ fn bars(run: &CrowdRun, playhead: f64, format: Format) -> Panel {
         run.steps()
     };
     let counts = run.solved.counts(step);
-    let most = counts.iter().copied().max().unwrap_or(1).max(1);
+    let each = f64::from(run.people) / run.solved.opinions().len() as f64;
+    let most = f64::from(counts.iter().copied().max().unwrap_or(1).max(1)) * each;
     let mut layers: Vec<Layer> = counts
         .iter()
         .enumerate()
         .filter(|(_, count)| **count > 0)
         .map(|(bin, count)| Layer::Shape {
-            points: bar(bin, 0.0, f64::from(*count), 0.08),
+            points: bar(bin, 0.0, f64::from(*count) * each, 0.08),
             ink: Ink::Text,
             opacity: 0.62,
         })
@@ -196,7 +197,7 @@ fn bars(run: &CrowdRun, playhead: f64, format: Format) -> Panel {
         dash: Dash::Dashed,
         label: String::new(),
     });
-    let most = f64::from(most) * 1.04;
+    let most = most * 1.04;
     layers.push(Layer::Words {
         x: most,
         y: 0.985,

@@ -26,7 +26,7 @@ pub(super) fn sentence(run: &CrowdRun) -> String {
     format!(
         "After {} steps, {} people speak with {}; {near}.",
         run.steps(),
-        run.solved.opinions().len(),
+        run.people,
         voices(last.voices),
     )
 }
