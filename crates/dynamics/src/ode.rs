@@ -16,7 +16,8 @@
 //!
 //! The steps are taken in the **pace** `s` with `ds = |(f, 1/50 yr)| dt` in place of the time, and the time is
 //! one more unknown: where the state is logarithmic (`y = ln x`), a finite-time blow-up then is a
-//! straight line, and the method needs a fraction of the steps.
+//! straight line, and the method needs a fraction of the steps. A slow branch may ask for steps in
+//! time all the same ([`System::in_time`]).
 
 mod dop853;
 mod radau;
@@ -45,6 +46,12 @@ pub trait System {
     /// How far back in time `f` reads, yr; 0 for an equation without memory.
     fn lag(&self) -> f64 {
         0.0
+    }
+
+    /// Whether steps on a branch are taken in time instead of the pace. Where boundaries are close
+    /// together and the state moves slowly they then are met at the first try.
+    fn in_time(&self, _mode: &Self::Mode) -> bool {
+        false
     }
 }
 
@@ -208,6 +215,10 @@ const REST: f64 = 0.02;
 fn paced<S: System>(system: &S, mode: &S::Mode, z: &[f64], past: &Past, dz: &mut [f64]) {
     let n = z.len() - 1;
     system.rhs(mode, z[n], &z[..n], past, &mut dz[..n]);
+    if system.in_time(mode) {
+        dz[n] = 1.0;
+        return;
+    }
     let mut square = REST * REST;
     for rate in &dz[..n] {
         square += rate * rate;
@@ -396,6 +407,9 @@ impl<'a, S: System> Stepper<'a, S> {
             2.0 * (stop - t)
         };
         self.h = self.h.min(1.05 * reach / self.k[n]);
+        if self.system.in_time(&self.mode) {
+            self.h = self.h.min(stop - t);
+        }
         if self.h.is_nan() || self.h <= 1e-13 || self.evaluations > MOST_EVALUATIONS {
             return Err(Stuck { at: t });
         }
