@@ -174,6 +174,22 @@ impl Run {
         sum / pairs / (1.0 - 1.0 / FIRMS as f64)
     }
 
+    /// The style of a firm as a direction (0 to 1, parts of a turn) and a distance from what profit alone would
+    /// choose (0 to 1).
+    ///
+    /// ```
+    /// use dynamics::street::Street;
+    /// let run = Street::default().run().unwrap();
+    /// let (turn, distance) = run.polar(0);
+    /// assert!((0.0..=1.0).contains(&turn) && distance <= 0.8);
+    /// ```
+    pub fn polar(&self, firm: usize) -> (f64, f64) {
+        let (x, y) = self.styles[firm];
+        let turn = libm::atan2(y, x) / core::f64::consts::TAU;
+        let turn = if turn < 0.0 { turn + 1.0 } else { turn };
+        (turn, (x * x + y * y).sqrt())
+    }
+
     /// How many storefronts each firm has in a year.
     pub fn counts(&self, t: f64) -> [usize; FIRMS] {
         let shares = self.race.moment(t).shares;

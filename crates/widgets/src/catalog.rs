@@ -8,6 +8,12 @@ pub const ALL: &[&dyn Widget] = &[
     &crate::race::RaceWidget,
     #[cfg(feature = "triangle")]
     &crate::triangle::TriangleWidget,
+    #[cfg(feature = "referee")]
+    &crate::referee::RefereeWidget,
+    #[cfg(feature = "market-power")]
+    &crate::market_power::MarketPowerWidget,
+    #[cfg(feature = "main-street")]
+    &crate::main_street::MainStreetWidget,
     #[cfg(feature = "crowd")]
     &crate::crowd::CrowdWidget,
     #[cfg(feature = "policy-lab")]

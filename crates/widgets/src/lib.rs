@@ -17,11 +17,17 @@ pub mod crowd;
 #[cfg(feature = "defence")]
 pub mod defence;
 pub mod headings;
+#[cfg(feature = "main-street")]
+pub mod main_street;
+#[cfg(feature = "market-power")]
+pub mod market_power;
 #[cfg(feature = "policy-lab")]
 pub mod policy_lab;
 // What stands on the race speaks of its beam and law.
 #[cfg(any(feature = "race", feature = "policy-lab", feature = "defence"))]
 pub mod race;
+#[cfg(feature = "referee")]
+pub mod referee;
 pub mod scenario;
 #[cfg(feature = "json")]
 pub mod schema;

@@ -1,0 +1,36 @@
+//! The main street's lessons.
+
+use crate::widget::Preset;
+
+pub(super) const PRESETS: &[Preset] = &[
+    Preset {
+        key: "twelve-visions",
+        name: "Twelve visions",
+        scenario: "main-street?motive=0&year=0",
+        lesson: "Twelve firms of nearly one size, each after its own mind: all the soul there can be, but for a trace.",
+    },
+    Preset {
+        key: "one-motive",
+        name: "One motive",
+        scenario: "main-street?motive=1&year=0",
+        lesson: "Still twelve firms, but profit alone decides: every front has the same colour.",
+    },
+    Preset {
+        key: "one-agent",
+        name: "One agent",
+        scenario: "main-street?alpha=1.4&diffusion=0&motive=0&year=60",
+        lesson: "Nobody bends to profit, but one chain has outgrown the rest: every front is its own.",
+    },
+    Preset {
+        key: "half-and-half",
+        name: "A little of both",
+        scenario: "main-street?diffusion=0&motive=0.4&year=42",
+        lesson: "Two harmless halves multiply: neither the motive nor the largest chain alone would have cost this much.",
+    },
+    Preset {
+        key: "thirty-per-cent-opened",
+        name: "Thirty per cent opened",
+        scenario: "main-street?diffusion=0&mandate=0.3&year=60",
+        lesson: "Where what the leader learns is opened to all, the street keeps its firms; against the common motive it does nothing.",
+    },
+];

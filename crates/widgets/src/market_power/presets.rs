@@ -1,0 +1,36 @@
+//! The lessons of market power.
+
+use crate::widget::Preset;
+
+pub(super) const PRESETS: &[Preset] = &[
+    Preset {
+        key: "the-big-bend-prices",
+        name: "The big bend prices",
+        scenario: "market-power?diffusion=0",
+        lesson: "Eight firms, the largest twice the smallest: as one outgrows the rest, the markup goes from five per cent of the price to forty.",
+    },
+    Preset {
+        key: "the-same-owners",
+        name: "The same owners",
+        scenario: "market-power?alpha=1&common_ownership=0.5",
+        lesson: "Nobody outgrows anybody, yet firms that share their owners price as if there were few of them.",
+    },
+    Preset {
+        key: "easily-lost",
+        name: "Customers easily lost",
+        scenario: "market-power?diffusion=0&elasticity=6",
+        lesson: "Where customers leave at the first rise of the price, even one firm alone stays fairly cheap.",
+    },
+    Preset {
+        key: "far-reaching-spending",
+        name: "Far-reaching spending",
+        scenario: "market-power?diffusion=0&spending_exponent=0.7",
+        lesson: "The more slowly spending is exhausted, the more a giant bends what is around it.",
+    },
+    Preset {
+        key: "thirty-per-cent-opened",
+        name: "Thirty per cent opened",
+        scenario: "market-power?diffusion=0&mandate=0.3",
+        lesson: "With three tenths of the leader\u{2019}s progress opened the market stays as plural as it was, and as cheap.",
+    },
+];
