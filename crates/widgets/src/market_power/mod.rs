@@ -73,6 +73,9 @@ struct MarketRun {
     moments: Vec<Moment>,
 }
 
+/// One number of a moment.
+type Part = fn(&Moment) -> f64;
+
 /// Points of a curve.
 const POINTS: u32 = 200;
 
@@ -119,7 +122,7 @@ impl Run for MarketRun {
             .iter()
             .map(|t| self.solved.moment(t.min(self.horizon())))
             .collect();
-        let parts: [(&str, fn(&Moment) -> f64); 4] = [
+        let parts: [(&str, Part); 4] = [
             ("hhi", |m| m.hhi),
             ("mhhi", |m| m.mhhi),
             ("markup", |m| m.markup),
