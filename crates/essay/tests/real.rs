@@ -56,16 +56,14 @@ fn every_heading_is_known_and_has_its_widget() {
         .collect();
     assert_eq!(ids[..11], known);
     assert_eq!(ids[11..], ["credit"]);
-    let places: Vec<_> = essay.places().collect();
-    assert_eq!(places.len(), 11);
-    assert!(
-        places
-            .iter()
-            .all(|place| place.known && place.title.is_empty())
-    );
-    for (place, (slug, scenario)) in places.iter().zip(widgets::headings::HEADINGS) {
-        assert_eq!(place.id, *slug);
-        assert_eq!(place.scenario, scenario.parse().unwrap());
+    assert!(essay.places().all(|place| place.known));
+    // A heading's widget has no title; a section with links of its own has those instead.
+    for (section, (slug, scenario)) in essay.sections.iter().zip(widgets::headings::HEADINGS) {
+        let first = section.places().next().unwrap();
+        assert_eq!(first.id, *slug);
+        if first.title.is_empty() {
+            assert_eq!(first.scenario, scenario.parse().unwrap());
+        }
     }
     for section in &essay.sections[..11] {
         assert!(
@@ -73,7 +71,8 @@ fn every_heading_is_known_and_has_its_widget() {
             "{}",
             section.id
         );
-        assert_eq!(section.blocks.len(), 2, "{}", section.id);
+        // Every widget has its prose.
+        assert!(section.blocks.len().is_multiple_of(2), "{}", section.id);
         assert_eq!(section.line, 1);
     }
 }

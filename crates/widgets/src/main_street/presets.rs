@@ -22,10 +22,10 @@ pub(super) const PRESETS: &[Preset] = &[
         lesson: "Nobody bends to profit, but one chain has outgrown the rest: every front is its own.",
     },
     Preset {
-        key: "half-and-half",
-        name: "A little of both",
+        key: "both-at-once",
+        name: "Both at once",
         scenario: "main-street?diffusion=0&motive=0.4&year=42",
-        lesson: "Two harmless halves multiply: neither the motive nor the largest chain alone would have cost this much.",
+        lesson: "The two causes multiply: a motive of two fifths alone leaves 36 % of the soul, and the largest chain takes more than half of that.",
     },
     Preset {
         key: "thirty-per-cent-opened",

@@ -19,11 +19,11 @@ pub(super) fn sentence(run: &StreetRun) -> String {
         )
     } else {
         format!(
-            "{present} of twelve firms are left on the street, the largest with {most} of {FRONTS} storefronts"
+            "{present} of twelve firms are left, the largest with {most} of {FRONTS} storefronts"
         )
     };
     format!(
-        "In year {} {who}. Of the soul that equal firms with minds of their own would have, {} is to be expected, and this street has {}.",
+        "In year {}, {who}. Of the soul that equal firms with minds of their own would have, {} is to be expected; with these twelve visions it is {}.",
         year(run.year()),
         percent(run.solved.soul(run.year())),
         percent(run.solved.soul_measured(run.year()))

@@ -7,7 +7,7 @@ pub(super) const PRESETS: &[Preset] = &[
         key: "the-big-bend-prices",
         name: "The big bend prices",
         scenario: "market-power?diffusion=0",
-        lesson: "Eight firms, the largest twice the smallest: as one outgrows the rest, the markup goes from five per cent of the price to forty.",
+        lesson: "Eight firms, the largest twice the smallest: as one outgrows the rest, the markup goes from 5 % of the price to 38 %.",
     },
     Preset {
         key: "the-same-owners",
@@ -19,13 +19,13 @@ pub(super) const PRESETS: &[Preset] = &[
         key: "easily-lost",
         name: "Customers easily lost",
         scenario: "market-power?diffusion=0&elasticity=6",
-        lesson: "Where customers leave at the first rise of the price, even one firm alone stays fairly cheap.",
+        lesson: "Where customers leave at the first rise of the price, a firm that holds nearly everything still adds less than a fifth.",
     },
     Preset {
         key: "far-reaching-spending",
         name: "Far-reaching spending",
         scenario: "market-power?diffusion=0&spending_exponent=0.7",
-        lesson: "The more slowly spending is exhausted, the more a giant bends what is around it.",
+        lesson: "The more slowly spending is exhausted, the more a giant bends what is around it: in the end more than a hundred times what eight equals would spend.",
     },
     Preset {
         key: "thirty-per-cent-opened",

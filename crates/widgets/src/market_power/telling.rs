@@ -10,14 +10,18 @@ pub(super) fn sentence(run: &MarketRun) -> String {
     let (first, last) = (run.first(), run.last());
     let n = run.market().race.dials.n;
     let largest = |shares: &[f64]| percent(shares.iter().copied().fold(0.0, f64::max));
+    let spent = if last.shaping < 1.005 {
+        "as much as".to_owned()
+    } else {
+        format!("{} times what", times(last.shaping))
+    };
     let mut text = format!(
-        "The largest of {n} firms goes from {} of the market to {} in {} years, the markup from {} of the price to {}; on their surroundings they then spend {} times as much as {n} equal firms would.",
+        "The largest of {n} firms goes from {} of the market to {} in {} years, the markup from {} of the price to {}; on their surroundings they then spend {spent} {n} equal firms would.",
         largest(&first.shares),
         largest(&last.shares),
         year(run.horizon()),
         percent(first.markup),
         percent(last.markup),
-        times(last.shaping)
     );
     if let Some(runaway) = run.solved.race.runaway_year() {
         text.push_str(&format!(

@@ -18,6 +18,9 @@ pub struct RefereeWidget;
 
 const TABLE: &[Param] = &Referee::TABLE;
 
+/// Which parameter says how long emergency powers last.
+const SUNSET: usize = 5;
+
 impl Widget for RefereeWidget {
     fn key(&self) -> &'static str {
         "referee"
@@ -153,5 +156,17 @@ impl Run for RefereeRun {
 
     fn span(&self) -> f64 {
         self.horizon()
+    }
+
+    fn grasp(&self, handle: usize, x: f64, _y: f64) -> Vec<(usize, f64)> {
+        if handle != 0 {
+            return vec![];
+        }
+        let param = &TABLE[SUNSET];
+        let lasts = x - self.referee().dials.crisis;
+        vec![(
+            SUNSET,
+            param.rounded(lasts.max(param.min).min(param.max).round()),
+        )]
     }
 }

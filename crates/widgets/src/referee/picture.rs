@@ -193,6 +193,13 @@ fn share(run: &RefereeRun, playhead: f64, format: Format) -> Panel {
         });
     }
     layers.extend(playhead_line(playhead));
+    // The ring is the day on which the powers expire.
+    let dials = &run.referee().dials;
+    let expiry = (dials.crisis + dials.sunset).min(run.horizon());
+    layers.push(Layer::Handle {
+        x: expiry,
+        y: run.solved.moment(expiry).favourites_share,
+    });
     let which = if favourites == 1 {
         "the one favourite holds".to_owned()
     } else {
