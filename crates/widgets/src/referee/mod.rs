@@ -100,6 +100,12 @@ impl RefereeRun {
         &self.moments[self.moments.len() - 1]
     }
 
+    /// Whether anybody is ever favoured.
+    fn favours(&self) -> bool {
+        let dials = &self.referee().dials;
+        dials.bonus > 0.0 && (dials.discretion > 0.0 || self.emergency().is_some())
+    }
+
     /// When emergency powers begin and end within the run's years; `None` if there are none.
     fn emergency(&self) -> Option<(f64, f64)> {
         let dials = &self.referee().dials;

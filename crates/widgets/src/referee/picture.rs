@@ -88,7 +88,15 @@ fn fan(run: &RefereeRun, playhead: f64, format: Format) -> Panel {
     }
     for (label, ink, of) in [
         ("the others", OTHERS, false),
-        ("favourites", FAVOURITES, true),
+        (
+            if run.favours() {
+                "favourites"
+            } else {
+                "would-be favourites"
+            },
+            FAVOURITES,
+            true,
+        ),
     ] {
         layers.push(Layer::Line {
             points: spreads
@@ -200,10 +208,11 @@ fn share(run: &RefereeRun, playhead: f64, format: Format) -> Panel {
         x: expiry,
         y: run.solved.moment(expiry).favourites_share,
     });
+    let would_be = if run.favours() { "" } else { "would-be " };
     let which = if favourites == 1 {
-        "the one favourite holds".to_owned()
+        format!("the one {would_be}favourite holds")
     } else {
-        format!("the {favourites} favourites hold")
+        format!("the {favourites} {would_be}favourites hold")
     };
     Panel {
         title: format!("What {which} of everything"),

@@ -12,10 +12,11 @@ pub(super) fn sentence(run: &RefereeRun) -> String {
     let favourites = run.referee().favourites();
     let end = solved.end();
     let last = percent(run.last().favourites_share);
+    let would_be = if run.favours() { "" } else { "would-be " };
     let who = if favourites == 1 {
-        "The one favourite".to_owned()
+        format!("The one {would_be}favourite")
     } else {
-        format!("The {favourites} favourites")
+        format!("The {favourites} {would_be}favourites")
     };
     let equal = percent(favourites as f64 / ACTORS as f64);
     let hold = if favourites == 1 { "holds" } else { "hold" };
