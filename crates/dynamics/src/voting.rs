@@ -112,19 +112,6 @@ pub struct Power {
     pub nakamoto_half: usize,
 }
 
-impl Power {
-    /// The strongest single will where the pool acts as one.
-    pub fn over_merged(&self) -> f64 {
-        self.pool_banzhaf.max(self.merged_other_banzhaf)
-    }
-
-    /// The strongest single will where every operator acts for itself.
-    pub fn over_split(&self) -> f64 {
-        self.largest_operator_banzhaf
-            .max(self.largest_other_banzhaf)
-    }
-}
-
 /// A share in basis points.
 fn points(share: f64) -> usize {
     (share * 10_000.0).round() as usize
@@ -172,56 +159,69 @@ impl Voting {
         }
     }
 
-    /// Who has how much power.
-    pub fn power(&self) -> Power {
-        let dials = &self.dials;
-        let (pool, operator, others) = (self.pool(), self.operator(), self.others());
+    /// Swing probabilities: of the pool and the largest other, merged; of an operator and the
+    /// largest other, split.
+    fn swings(&self, others: &[usize]) -> [f64; 4] {
+        let (pool, operator) = (self.pool(), self.operator());
         let (largest, rest) = others.split_first().map_or((0, &[][..]), |(w, r)| (*w, r));
         let independent: usize = others.iter().sum();
-        let whole = independent + pool;
-        let quota = self.quota(whole);
         // The yes-votes of all others but the largest.
         let small = Votes::of(rest, 0.5, 0..independent + 1);
         let with_largest = |from: usize, to: usize, shift: usize| {
             0.5 * (small.within(from, to, shift) + small.within(from, to, shift + largest))
         };
-        let swing = |from: usize, w: usize| (from.saturating_sub(w), from);
+        let to = self.quota(independent + pool);
+        let merged = with_largest(to.saturating_sub(pool), to, 0);
+        let from = to.saturating_sub(largest);
+        let merged_other = 0.5 * (small.within(from, to, 0) + small.within(from, to, pool));
 
-        let (from, to) = swing(quota, pool);
-        let pool_banzhaf = with_largest(from, to, 0);
-        let (from, to) = swing(quota, largest);
-        let merged_other_banzhaf = 0.5 * (small.within(from, to, 0) + small.within(from, to, pool));
-
-        let count = dials.operators as usize;
-        let quota = self.quota(independent + count * operator);
-        let (from, to) = swing(quota, operator);
-        let mut largest_operator_banzhaf = 0.0;
+        let count = self.dials.operators as usize;
+        let to = self.quota(independent + count * operator);
+        let from = to.saturating_sub(operator);
+        let mut split = 0.0;
         for (yes, chance) in tosses(count - 1).into_iter().enumerate() {
-            largest_operator_banzhaf += chance * with_largest(from, to, yes * operator);
+            split += chance * with_largest(from, to, yes * operator);
         }
-        let (from, to) = swing(quota, largest);
-        let mut largest_other_banzhaf = 0.0;
+        let from = to.saturating_sub(largest);
+        let mut split_other = 0.0;
         for (yes, chance) in tosses(count).into_iter().enumerate() {
-            largest_other_banzhaf += chance * small.within(from, to, yes * operator);
+            split_other += chance * small.within(from, to, yes * operator);
         }
+        [merged, merged_other, split, split_other]
+    }
 
+    /// The power of the strongest single will where the pool acts as one, and where every operator
+    /// acts for itself.
+    ///
+    /// ```
+    /// let (merged, split) = dynamics::voting::Voting::default().over();
+    /// assert!(merged > 2.0 * split);
+    /// ```
+    pub fn over(&self) -> (f64, f64) {
+        let [merged, merged_other, split, split_other] = self.swings(&self.others());
+        (merged.max(merged_other), split.max(split_other))
+    }
+
+    /// Who has how much power.
+    pub fn power(&self) -> Power {
+        let (pool, others) = (self.pool(), self.others());
+        let [merged, merged_other, split, split_other] = self.swings(&others);
+        let whole = others.iter().sum::<usize>() + pool;
+        let chi = self.dials.cohesion;
         let mut wills = others.clone();
         let place = wills.partition_point(|w| *w >= pool);
         wills.insert(place, pool);
-        let mut power = Power {
-            pool_banzhaf,
+        Power {
+            pool_banzhaf: merged,
             pool_shapley: shapley(pool, &others, self.quota(whole)),
-            merged_other_banzhaf,
-            largest_operator_banzhaf,
-            largest_other_banzhaf,
-            power_to: dials.pool,
-            power_over: 0.0,
+            merged_other_banzhaf: merged_other,
+            largest_operator_banzhaf: split,
+            largest_other_banzhaf: split_other,
+            power_to: self.dials.pool,
+            power_over: chi * merged.max(merged_other) + (1.0 - chi) * split.max(split_other),
             nakamoto_third: nakamoto(&wills, 3),
             nakamoto_half: nakamoto(&wills, 2),
-        };
-        power.power_over =
-            dials.cohesion * power.over_merged() + (1.0 - dials.cohesion) * power.over_split();
-        power
+        }
     }
 }
 
@@ -283,7 +283,9 @@ impl Votes {
     fn within(&self, from: usize, to: usize, shift: usize) -> f64 {
         let end = to.saturating_sub(shift).min(self.chances.len());
         let begin = from.saturating_sub(shift).min(end);
-        self.chances[begin..end].iter().sum()
+        self.chances[begin..end]
+            .iter()
+            .fold(0.0, |sum, chance| sum + chance)
     }
 }
 

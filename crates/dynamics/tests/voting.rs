@@ -226,6 +226,42 @@ fn every_value_of_every_parameter_gives_numbers_in_range() {
 }
 
 #[test]
+#[ignore = "prints"]
+fn numbers() {
+    for (name, pool, operators, cohesion, others, tail, two) in [
+        ("default", 0.24, 30, 1.0, 20, 0.8, false),
+        ("thirty", 0.24, 30, 0.0, 20, 0.8, false),
+        ("two thirds", 0.24, 30, 1.0, 20, 0.8, true),
+        (".45", 0.45, 30, 1.0, 20, 0.8, false),
+        (".33", 0.33, 30, 1.0, 20, 0.8, false),
+        ("equals", 0.24, 30, 1.0, 60, 0.0, false),
+        (".1 equals", 0.10, 30, 1.0, 60, 0.0, false),
+        ("rival", 0.24, 30, 1.0, 1, 0.8, false),
+        ("two rivals", 0.24, 30, 1.0, 2, 0.0, false),
+        ("tail 2", 0.24, 30, 1.0, 20, 2.0, false),
+        ("tail 0", 0.24, 30, 1.0, 20, 0.0, false),
+        ("tail 0.4", 0.24, 30, 1.0, 20, 0.4, false),
+        ("3 ops", 0.24, 3, 0.0, 20, 0.8, false),
+        (".6 split", 0.6, 30, 0.0, 20, 0.8, false),
+        (".6", 0.6, 30, 1.0, 20, 0.8, false),
+    ] {
+        let game = Voting {
+            dials: VotingDials {
+                pool,
+                operators,
+                cohesion,
+                others,
+                tail,
+                quota: if two { Quota::TwoThirds } else { Quota::Half },
+            },
+            ..Voting::default()
+        };
+        println!("{name}: {:.4?}", game.power());
+        println!("{:?}", game.others());
+    }
+}
+
+#[test]
 #[ignore = "a measurement"]
 fn how_long_it_takes() {
     for (name, dials) in [

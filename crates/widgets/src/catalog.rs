@@ -20,6 +20,8 @@ pub const ALL: &[&dyn Widget] = &[
     &crate::policy_lab::PolicyLabWidget,
     #[cfg(feature = "defence")]
     &crate::defence::DefenceWidget,
+    #[cfg(feature = "voting-power")]
+    &crate::voting_power::VotingPowerWidget,
     #[cfg(feature = "checks")]
     &crate::checks::ChecksWidget,
 ];

@@ -35,6 +35,8 @@ pub mod schema;
 pub mod simulate;
 #[cfg(feature = "triangle")]
 pub mod triangle;
+#[cfg(feature = "voting-power")]
+pub mod voting_power;
 pub mod widget;
 pub mod words;
 
