@@ -235,6 +235,29 @@ impl Phase {
         (value(self.dials.x_key), value(self.dials.y_key))
     }
 
+    /// The two parameters of the map.
+    pub const fn axes(&self) -> (Along, Along) {
+        (self.dials.x_key, self.dials.y_key)
+    }
+
+    /// The values between which that of a place lies: one actor has everything, all are equal.
+    ///
+    /// ```
+    /// let (least, most) = dynamics::phase::Phase::from_values(&[]).limits(1.2, 0.01);
+    /// assert!(least < -0.68 && most > 0.008 && most - least < 0.69315);
+    /// ```
+    pub fn limits(&self, x: f64, y: f64) -> (f64, f64) {
+        let race = self.at(x, y);
+        let (mut sum, mut square) = (0.0, 0.0);
+        for y in race.start() {
+            let size = libm::exp(y);
+            sum += size;
+            square += size * size;
+        }
+        let start = libm::log(sum * sum / square);
+        (-start, libm::log(f64::from(race.dials.n)) - start)
+    }
+
     /// The balance margin in year 0 at a place, 1/yr, the mandate as it is in that year; `None` for
     /// stances other than open.
     pub fn margin_at_start(&self, x: f64, y: f64) -> Option<f64> {

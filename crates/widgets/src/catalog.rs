@@ -16,6 +16,8 @@ pub const ALL: &[&dyn Widget] = &[
     &crate::main_street::MainStreetWidget,
     #[cfg(feature = "crowd")]
     &crate::crowd::CrowdWidget,
+    #[cfg(feature = "phase-map")]
+    &crate::phase_map::PhaseMapWidget,
     #[cfg(feature = "policy-lab")]
     &crate::policy_lab::PolicyLabWidget,
     #[cfg(feature = "defence")]

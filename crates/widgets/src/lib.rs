@@ -21,6 +21,8 @@ pub mod headings;
 pub mod main_street;
 #[cfg(feature = "market-power")]
 pub mod market_power;
+#[cfg(feature = "phase-map")]
+pub mod phase_map;
 #[cfg(feature = "policy-lab")]
 pub mod policy_lab;
 // What stands on the race speaks of its beam and law.

@@ -1,0 +1,304 @@
+//! The map drawn, and beside it the race at the reader's place.
+
+use charts::figure::{
+    Anchor, Axis, Dash, Figure, Format, Ink, Layer, Numbers, Panel, STEPS, Scale,
+};
+use dynamics::param::{Param, Unit};
+use dynamics::phase::Along;
+use dynamics::race;
+
+use super::{NOTHING, PhaseRun};
+use crate::words::percent;
+
+pub(super) fn figure(run: &PhaseRun, format: Format) -> Figure {
+    let mut panels = vec![map(run, format)];
+    panels.extend(run.here.as_ref().map(|here| shares(here, format)));
+    Figure { panels }
+}
+
+fn words(place: (f64, f64), anchor: Anchor, ink: Ink, words: &str) -> Layer {
+    Layer::Words {
+        x: place.0,
+        y: place.1,
+        anchor,
+        ink,
+        bold: true,
+        words: words.to_owned(),
+    }
+}
+
+/// The axis of a parameter.
+fn axis(param: &Param) -> Axis {
+    Axis {
+        from: param.min,
+        to: param.max,
+        scale: Scale::Linear,
+        numbers: match param.unit {
+            Unit::Share | Unit::PerYear => Numbers::Percent,
+            _ => Numbers::Plain,
+        },
+        unit: String::new(),
+        ticks: true,
+    }
+}
+
+/// A parameter's name with its unit.
+fn name(param: &Param) -> String {
+    match param.unit {
+        Unit::PerYear => format!("{} (a year)", param.name),
+        Unit::Years if !param.name.contains("ear") => format!("{} (years)", param.name),
+        _ => param.name.to_owned(),
+    }
+}
+
+/// Steps of the diverging ink. Each side is at full strength where nothing more can happen: one has
+/// everything, or all are equal.
+fn steps(run: &PhaseRun) -> Vec<i8> {
+    let cells = run.map.cells;
+    let (along_x, along_y) = run.phase.axes();
+    let starts = |along: Along| matches!(along, Along::N | Along::HeadStart);
+    let vary = starts(along_x) || starts(along_y);
+    let here = run.phase.here();
+    let mut limits = run.phase.limits(here.0, here.1);
+    let mut steps = Vec::with_capacity(cells * cells);
+    for (j, y) in run.map.y.iter().enumerate() {
+        for (i, x) in run.map.x.iter().enumerate() {
+            if vary {
+                limits = run.phase.limits(*x, *y);
+            }
+            let value = run.map.value(i, j);
+            let limit = if value < 0.0 { limits.0 } else { limits.1 };
+            let part = if limit.abs() > NOTHING {
+                (value / limit).max(0.0).min(1.0)
+            } else {
+                0.0
+            };
+            let step = (part * f64::from(STEPS)).round() as i8;
+            steps.push(if value < 0.0 { step } else { -step });
+        }
+    }
+    steps
+}
+
+/// Where words have the most room among cells on one side of the border: a place, and how
+/// dark it is there.
+fn room(run: &PhaseRun, steps: &[i8], closing: bool) -> Option<((f64, f64), i8)> {
+    /// Looked at on a coarser raster.
+    const RASTER: usize = 16;
+    let cells = run.map.cells;
+    let cell = |k: usize| (2 * k + 1) * cells / (2 * RASTER);
+    let ours = |i: usize, j: usize| {
+        let value = run.map.value(cell(i), cell(j));
+        if closing {
+            value > NOTHING
+        } else {
+            value < -NOTHING
+        }
+    };
+    let clear = |i: usize, j: usize, r: usize| {
+        let (left, right) = (i.checked_sub(2 * r), i + 2 * r);
+        let (low, high) = (j.checked_sub(r), j + r);
+        match (left, low) {
+            (Some(left), Some(low)) if right < RASTER && high < RASTER => {
+                (low..=high).all(|j| (left..=right).all(|i| ours(i, j)))
+            }
+            _ => false,
+        }
+    };
+    for r in (1..=3).rev() {
+        for j in 0..RASTER {
+            // From the upper right, where less else stands.
+            let j = RASTER - 1 - j;
+            for i in 0..RASTER {
+                let i = if closing { i } else { RASTER - 1 - i };
+                if clear(i, j, r) {
+                    let (i, j) = (cell(i), cell(j));
+                    let step = steps[j * cells + i];
+                    return Some(((run.map.x[i], run.map.y[j]), step.abs()));
+                }
+            }
+        }
+    }
+    None
+}
+
+fn map(run: &PhaseRun, format: Format) -> Panel {
+    let (px, py) = run.params();
+    let wide = format == Format::Wide;
+    let steps = steps(run);
+    let ink = |step: i8| {
+        if step > STEPS / 2 {
+            Ink::OnFill
+        } else {
+            Ink::Text
+        }
+    };
+    let mut names = vec![];
+    if let Some((place, step)) = beside_law(run, &steps, wide) {
+        names.push(words(place, Anchor::Middle, ink(step), "law at year 0"));
+    }
+    for (closing, text) in [(true, "closing"), (false, "pulling apart")] {
+        if let Some((place, step)) = room(run, &steps, closing) {
+            names.push(words(place, Anchor::Middle, ink(step), text));
+        }
+    }
+    let thread = |points: &Vec<(f64, f64)>, ink, width, dash| Layer::Thread {
+        points: points.clone(),
+        ink,
+        width,
+        opacity: 1.0,
+        dash,
+    };
+    let mut layers = vec![Layer::Cells {
+        columns: run.map.cells,
+        steps,
+    }];
+    for line in &run.law {
+        layers.push(thread(line, Ink::Text, 1.4, Dash::Dashed));
+    }
+    for line in &run.zero {
+        layers.push(thread(line, Ink::Text, 2.0, Dash::Solid));
+    }
+    layers.extend(names);
+    let (x, y) = run.phase.here();
+    layers.push(Layer::Handle { x, y });
+    Panel {
+        title: title(px, py, wide),
+        weight: if wide { 1.0 } else { 1.8 },
+        beside: false,
+        plain: false,
+        x: axis(px),
+        y: axis(py),
+        layers,
+    }
+}
+
+/// Both parameters in one line.
+fn title(px: &Param, py: &Param, wide: bool) -> String {
+    let (up, across) = (name(py), lowered(&name(px)));
+    let long = up.len() + across.len() > 38;
+    if wide && !long {
+        format!("{up} against {across}")
+    } else {
+        format!("{up} / {across}")
+    }
+}
+
+fn lowered(text: &str) -> String {
+    let mut text = text.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    text
+}
+
+/// A place for the law's name beside its longest line, free of lines and of the ring, and how dark it is
+/// there. A box in parts of the panel stands for the words.
+fn beside_law(run: &PhaseRun, steps: &[i8], wide: bool) -> Option<((f64, f64), i8)> {
+    let (px, py) = run.params();
+    let part = |point: &(f64, f64)| {
+        (
+            (point.0 - px.min) / (px.max - px.min),
+            (point.1 - py.min) / (py.max - py.min),
+        )
+    };
+    let mut longest = run.law.first()?;
+    for line in &run.law {
+        if line.len() > longest.len() {
+            longest = line;
+        }
+    }
+    let (half, tall) = if wide { (0.15, 0.03) } else { (0.18, 0.055) };
+    let here = run.phase.here();
+    let cells = run.map.cells;
+    let cell = |part: f64| ((part * cells as f64) as usize).min(cells - 1);
+    let step = |x: f64, y: f64| steps[cell(y) * cells + cell(x)];
+    let mut best: Option<(usize, f64, f64)> = None;
+    for k in (0..longest.len()).rev().step_by(2) {
+        let (x, y) = part(&longest[k]);
+        for (dx, dy) in [(1.0, -1.0), (-1.0, 1.0), (1.0, 1.0), (-1.0, -1.0)] {
+            let (x, y) = (x + dx * (half + 0.015), y + dy * tall * 1.2);
+            if x < half || x > 1.0 - half || y < tall || y > 1.0 - tall {
+                continue;
+            }
+            let lines = run.law.iter().chain(&run.zero).flatten().chain([&here]);
+            let hits = lines
+                .filter(|point| {
+                    let (px, py) = part(point);
+                    (px - x).abs() < half + 0.02 && (py - y).abs() < tall + 0.01
+                })
+                .count();
+            // Words are legible on cells that are alike.
+            let uneven = (step(x - half, y) - step(x + half, y)).unsigned_abs();
+            let hits = hits + 2 * usize::from(uneven);
+            if best.is_none_or(|(least, ..)| hits < least) {
+                best = Some((hits, x, y));
+            }
+        }
+    }
+    let (_, x, y) = best?;
+    let place = (
+        px.min + x * (px.max - px.min),
+        py.min + y * (py.max - py.min),
+    );
+    Some((place, step(x, y).abs()))
+}
+
+/// Who holds what at the reader's place.
+fn shares(here: &race::Run, format: Format) -> Panel {
+    const POINTS: u32 = 80;
+    let wide = format == Format::Wide;
+    let horizon = here.race.dials.horizon;
+    let end = here.end();
+    let n = here.race.dials.n as usize;
+    let moments: Vec<_> = (0..=POINTS)
+        .map(|k| end * f64::from(k) / f64::from(POINTS))
+        .map(|t| (t, here.moment(t)))
+        .collect();
+    let mut layers = vec![];
+    for i in (0..n).rev() {
+        let points: Vec<_> = moments.iter().map(|(t, m)| (*t, m.shares[i])).collect();
+        layers.push(Layer::Thread {
+            points,
+            ink: Ink::Actor {
+                rank: i as u16,
+                of: n as u16,
+            },
+            width: if i == 0 { 2.2 } else { 1.5 },
+            opacity: 1.0,
+            dash: Dash::Solid,
+        });
+    }
+    let last = &moments[moments.len() - 1].1;
+    if let Some(runaway) = here.runaway_year() {
+        layers.push(Layer::Moment {
+            x: runaway,
+            ink: Ink::Muted,
+            dash: Dash::Dotted,
+            label: String::new(),
+        });
+    }
+    Panel {
+        title: format!("Shares, largest {}", percent(last.top_share())),
+        weight: if wide { 0.5 } else { 0.8 },
+        beside: wide,
+        plain: false,
+        x: Axis {
+            from: 0.0,
+            to: horizon,
+            scale: Scale::Linear,
+            numbers: Numbers::Plain,
+            unit: "year".to_owned(),
+            ticks: true,
+        },
+        y: Axis {
+            from: 0.0,
+            to: 1.0,
+            scale: Scale::Linear,
+            numbers: Numbers::Percent,
+            unit: String::new(),
+            ticks: true,
+        },
+        layers,
+    }
+}
