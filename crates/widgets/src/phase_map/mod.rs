@@ -124,6 +124,30 @@ impl PhaseRun {
     }
 }
 
+/// Between which values a map lies, place by place.
+struct Limits<'a> {
+    phase: &'a Phase,
+    /// The same everywhere, unless the start changes along an axis.
+    same: Option<(f64, f64)>,
+}
+
+impl<'a> Limits<'a> {
+    fn new(phase: &'a Phase) -> Self {
+        let starts = |along: Along| matches!(along, Along::N | Along::HeadStart);
+        let (along_x, along_y) = phase.axes();
+        let (x, y) = phase.here();
+        let vary = starts(along_x) || starts(along_y);
+        Self {
+            phase,
+            same: (!vary).then(|| phase.limits(x, y)),
+        }
+    }
+
+    fn at(&self, x: f64, y: f64) -> (f64, f64) {
+        self.same.unwrap_or_else(|| self.phase.limits(x, y))
+    }
+}
+
 /// The measured border, drawn on to the map's edges.
 fn zero(phase: &Phase, map: &Map) -> Lines {
     let cells = map.cells;
@@ -136,17 +160,23 @@ fn zero(phase: &Phase, map: &Map) -> Lines {
         all
     };
     let inside = |k: usize| k.saturating_sub(1).min(cells - 1);
+    let limits = Limits::new(phase);
     let mut values = Vec::with_capacity((cells + 2) * (cells + 2));
     for j in 0..cells + 2 {
         for i in 0..cells + 2 {
-            values.push(map.value(inside(i), inside(j)));
+            let (i, j) = (inside(i), inside(j));
+            // For small gaps the value is less than its most by the gap's square: the root is straight where
+            // the value bends.
+            let (_, most) = limits.at(map.x[i], map.y[j]);
+            let root = |value: f64| (most - value).max(0.0).sqrt();
+            values.push(root(NOTHING) - root(map.value(i, j)));
         }
     }
     contour::lines(
         &widened(along_x, &map.x),
         &widened(along_y, &map.y),
         &values,
-        NOTHING,
+        0.0,
     )
 }
 

@@ -4,10 +4,9 @@ use charts::figure::{
     Anchor, Axis, Dash, Figure, Format, Ink, Layer, Numbers, Panel, STEPS, Scale,
 };
 use dynamics::param::{Param, Unit};
-use dynamics::phase::Along;
 use dynamics::race;
 
-use super::{NOTHING, PhaseRun};
+use super::{Limits, NOTHING, PhaseRun};
 use crate::words::percent;
 
 pub(super) fn figure(run: &PhaseRun, format: Format) -> Figure {
@@ -55,19 +54,13 @@ fn name(param: &Param) -> String {
 /// everything, or all are equal.
 fn steps(run: &PhaseRun) -> Vec<i8> {
     let cells = run.map.cells;
-    let (along_x, along_y) = run.phase.axes();
-    let starts = |along: Along| matches!(along, Along::N | Along::HeadStart);
-    let vary = starts(along_x) || starts(along_y);
-    let here = run.phase.here();
-    let mut limits = run.phase.limits(here.0, here.1);
+    let limits = Limits::new(&run.phase);
     let mut steps = Vec::with_capacity(cells * cells);
     for (j, y) in run.map.y.iter().enumerate() {
         for (i, x) in run.map.x.iter().enumerate() {
-            if vary {
-                limits = run.phase.limits(*x, *y);
-            }
             let value = run.map.value(i, j);
-            let limit = if value < 0.0 { limits.0 } else { limits.1 };
+            let (least, most) = limits.at(*x, *y);
+            let limit = if value < 0.0 { least } else { most };
             let part = if limit.abs() > NOTHING {
                 (value / limit).max(0.0).min(1.0)
             } else {
