@@ -50,6 +50,9 @@ impl Widget for DefenceWidget {
     fn run(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
         run(values, 0..MANDATES)
     }
+    fn drafts(&self) -> bool {
+        true
+    }
     fn draft(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
         run(values, DRAFT)
     }

@@ -53,6 +53,9 @@ impl Widget for PhaseMapWidget {
         let phase = Phase::from_values(values);
         PhaseRun::boxed(phase, phase.dials.cells as usize)
     }
+    fn drafts(&self) -> bool {
+        true
+    }
     fn draft(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
         let phase = Phase::from_values(values);
         PhaseRun::boxed(phase, DRAFT.min(phase.dials.cells as usize))
