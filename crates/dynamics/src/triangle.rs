@@ -11,8 +11,8 @@
 //!
 //! `growth` (1/yr) is how fast a force of a third grows by itself; `K_ij = K_ji` (1/yr) how hard two
 //! forces check each other, nothing between a force and itself; `D` (1/yr) and `m` are the
-//! [`World`]'s diffusion and mandate. A check bites with the size of both: of two that check each other, the
-//! larger loses more. At the centre the whole of its own checks, and no more, acts on a force.
+//! [`World`]'s diffusion and mandate. A check bites with the size of both, and slows both by the same rate,
+//! `K_ij` at the centre: the third gains on them. So a force lives by the check between the two others.
 //!
 //! With equal checks `K` the centre is stable when `(alpha - 1) growth < D + m growth + K`.
 //!

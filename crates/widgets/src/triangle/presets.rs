@@ -42,7 +42,7 @@ pub(super) const PRESETS: &[Preset] = &[
         name: "No checks at all",
         scenario: "triangle?business_government=0&government_civil=0&civil_business=0",
         lesson: prose(
-            "With one per cent of diffusion and no checks, a lead of a few per cent becomes nearly everything.",
+            "With one per cent of diffusion and no checks, a share of 45 per cent becomes 88.",
         ),
     },
     Preset {
