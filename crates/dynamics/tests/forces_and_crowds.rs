@@ -64,10 +64,10 @@ fn triangles_and_crowds_have_the_same_bits_everywhere() {
     assert_eq!(
         told,
         [
-            "4f99823f5b140afd",
-            "c25af6e28f1c2d7f",
-            "3d687f1eac3eaf9a",
-            "3bc36f7dcb91e252",
+            "780df6c143b79422",
+            "72806077dae4f06d",
+            "6e21d97a139342d2",
+            "1f52831b1ade99c4",
             "9520a51597d4e8b6",
             "f47cd7ca1e4396f9",
             "cced6ec9343fdb14",
