@@ -26,7 +26,13 @@ pub mod phase_map;
 #[cfg(feature = "policy-lab")]
 pub mod policy_lab;
 // What stands on the race speaks of its beam and law.
-#[cfg(any(feature = "race", feature = "policy-lab", feature = "defence"))]
+#[cfg(any(
+    feature = "race",
+    feature = "market-power",
+    feature = "main-street",
+    feature = "policy-lab",
+    feature = "defence"
+))]
 pub mod race;
 #[cfg(feature = "referee")]
 pub mod referee;

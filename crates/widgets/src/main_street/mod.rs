@@ -11,7 +11,8 @@ use dynamics::decimal::fixed;
 use dynamics::param::Param;
 use dynamics::street::{HORIZON, Run as Solved, Street};
 
-use crate::widget::{Data, Preset, Run, Series, Table, View, Widget};
+use crate::race;
+use crate::widget::{Data, Head, Preset, Run, Series, Table, View, Widget};
 
 /// The widget `main-street`.
 pub struct MainStreetWidget;
@@ -123,6 +124,10 @@ impl Run for StreetRun {
 
     fn span(&self) -> f64 {
         0.0
+    }
+
+    fn head(&self, _playhead: f64) -> Option<Head> {
+        race::head(&self.solved.race.race, self.year())
     }
 
     fn grasp(&self, handle: usize, x: f64, _y: f64) -> Vec<(usize, f64)> {

@@ -11,7 +11,8 @@ use dynamics::decimal::fixed;
 use dynamics::market::{Market, Moment, Run as Solved};
 use dynamics::param::Param;
 
-use crate::widget::{Data, Preset, Run, Series, Table, View, Widget};
+use crate::race;
+use crate::widget::{Data, Head, Preset, Run, Series, Table, View, Widget};
 
 /// The widget `market-power`.
 pub struct MarketPowerWidget;
@@ -155,6 +156,10 @@ impl Run for MarketRun {
 
     fn span(&self) -> f64 {
         self.horizon()
+    }
+
+    fn head(&self, playhead: f64) -> Option<Head> {
+        race::head(&self.market().race, playhead)
     }
 
     fn grasp(&self, handle: usize, _x: f64, y: f64) -> Vec<(usize, f64)> {
