@@ -107,6 +107,7 @@ fn a_rule_for_more_than_there_are_says_what_is_allowed() {
 fn a_draft_of_the_two_dangers_differs_in_the_safest_mandate_alone() {
     let scenario: Scenario = "defence?mandate=0.37".parse().unwrap();
     let full = run("defence?mandate=0.37").data(None);
+    assert!(scenario.widget().drafts());
     let draft = scenario.widget().draft(scenario.values()).unwrap();
     let data = draft.data(None);
     assert_eq!(full.series, data.series);

@@ -131,6 +131,7 @@ pub(super) fn chances(run: &ChecksRun, format: Format) -> Figure {
         y: run.solved.harm(run.k()).max(from),
     });
     let title = match format {
+        _ if n == 1 => "Chance of either mistake".to_owned(),
         Format::Wide => format!("Chance of either mistake, by how many of {n} must agree"),
         Format::Narrow => format!("Chance of a mistake, by k of {n}"),
     };
