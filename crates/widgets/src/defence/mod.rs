@@ -84,8 +84,17 @@ fn run(values: &[f64], mandates: impl IntoIterator<Item = usize>) -> Result<Box<
     if curve.get(place).is_none_or(|(mandate, _)| *mandate > own.0) {
         curve.insert(place, own);
     }
+    let path = years(&solved).into_iter().map(|t| {
+        let (tyranny, offence) = solved.hazards(t);
+        Year {
+            t,
+            tyranny,
+            offence,
+            survival: solved.survival(t),
+        }
+    });
     Ok(Box::new(DefenceRun {
-        years: years(&solved),
+        path: path.collect(),
         solved,
         curve,
         best,
@@ -95,24 +104,36 @@ fn run(values: &[f64], mandates: impl IntoIterator<Item = usize>) -> Result<Box<
 /// A finished run with what its picture is drawn from.
 struct DefenceRun {
     solved: Solved,
-    /// The years of the curves; a runaway is among them.
-    years: Vec<f64>,
+    /// The points of the curves; a runaway is among them.
+    path: Vec<Year>,
     /// Mandates and the survival at the horizon under each; the run's own is among them.
     curve: Vec<(f64, f64)>,
     /// The safest mandate and its survival.
     best: (f64, f64),
 }
 
-/// Points of a curve beside a runaway.
-const POINTS: u32 = 200;
+/// A year of the picture.
+struct Year {
+    t: f64,
+    /// Danger of a tyrant, 1/yr.
+    tyranny: f64,
+    /// Danger of attack, 1/yr.
+    offence: f64,
+    survival: f64,
+}
 
-/// The years of a series, `horizon / 200` apart.
-fn grid(horizon: f64) -> impl Iterator<Item = f64> {
-    (0..=POINTS).map(move |k| horizon * f64::from(k) / f64::from(POINTS))
+/// Points of a series.
+const POINTS: u32 = 200;
+/// Points of a curve in the picture beside a runaway.
+const DRAWN: u32 = 100;
+
+/// Years that are equally far apart.
+fn grid(horizon: f64, points: u32) -> impl Iterator<Item = f64> {
+    (0..=points).map(move |k| horizon * f64::from(k) / f64::from(points))
 }
 
 fn years(solved: &Solved) -> Vec<f64> {
-    let mut years: Vec<f64> = grid(solved.defence.race.dials.horizon).collect();
+    let mut years: Vec<f64> = grid(solved.defence.race.dials.horizon, DRAWN).collect();
     if let Some(runaway) = solved.raced.runaway_year() {
         let place = years.partition_point(|t| *t < runaway);
         years.insert(place, runaway);
@@ -135,7 +156,7 @@ impl Run for DefenceRun {
         let horizon = self.horizon();
         let t: Vec<f64> = match times {
             Some(times) => times.to_vec(),
-            None => grid(horizon).collect(),
+            None => grid(horizon, POINTS).collect(),
         };
         let mut hazards = [vec![], vec![]];
         let mut survival = vec![];

@@ -67,10 +67,10 @@ fn moments(run: &DefenceRun, playhead: f64, words: bool) -> Vec<Layer> {
 
 /// Survival over the years.
 fn survival(run: &DefenceRun, playhead: f64) -> Panel {
-    let points: Vec<(f64, f64)> = run
-        .years
+    let points = run
+        .path
         .iter()
-        .map(|t| (*t, run.solved.survival(*t)))
+        .map(|year| (year.t, year.survival))
         .collect();
     let mut layers = moments(run, playhead, true);
     layers.push(Layer::Line {
@@ -101,8 +101,8 @@ fn most(run: &DefenceRun) -> f64 {
     let ends = ends(run);
     let of = |(tyranny, offence): (f64, f64)| tyranny + offence;
     let mut most = of(ends[0]).max(of(ends[1]));
-    for t in &run.years {
-        most = most.max(of(run.solved.hazards(*t)));
+    for year in &run.path {
+        most = most.max(year.tyranny + year.offence);
     }
     if most > 0.0 { most * 1.17 } else { 0.01 }
 }
@@ -111,10 +111,9 @@ fn most(run: &DefenceRun) -> f64 {
 fn hazards(run: &DefenceRun, playhead: f64) -> Panel {
     let mut attack = vec![];
     let mut tyrant = vec![];
-    for t in &run.years {
-        let (tyranny, offence) = run.solved.hazards(*t);
-        attack.push((*t, 0.0, offence));
-        tyrant.push((*t, offence, offence + tyranny));
+    for year in &run.path {
+        attack.push((year.t, 0.0, year.offence));
+        tyrant.push((year.t, year.offence, year.offence + year.tyranny));
     }
     let mut layers = vec![];
     for (points, ink, label) in [(attack, OFFENCE, "attack"), (tyrant, TYRANNY, "tyrant")] {
