@@ -314,9 +314,11 @@ fn put_widgets(
 ) -> Result<(), Fault> {
     let alone = sections.len() == 1;
     for ((draft, head), section) in drafts.iter().zip(heads).zip(sections) {
-        if section.places().next().is_some() {
+        // A section that opens with a widget of its own has chosen; later ones come in addition.
+        if matches!(section.blocks.first(), Some(Block::Widget(_))) {
             continue;
         }
+        let own = section.places().next().is_some();
         let (text, known) = match head.slugs.iter().find_map(|slug| overrides.get(slug)) {
             Some(None) => continue,
             Some(Some(scenario)) => {
@@ -330,7 +332,8 @@ fn put_widgets(
             {
                 Some(text) => (text, true),
                 // The text before the first heading has none, unless it is all there is.
-                None if section.level > 2
+                None if own
+                    || section.level > 2
                     || section.blocks.is_empty()
                     || (draft.heading.is_none() && !alone) =>
                 {

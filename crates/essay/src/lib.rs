@@ -6,8 +6,8 @@
 //! ```
 //!
 //! An essay is written as for Hugo, with `+++` TOML or `---` YAML front matter. Headings part it
-//! into sections; a heading that the table of headings knows gets its widget, and any other place
-//! asks for one by a directive, a paragraph that consists of one link:
+//! into sections; a heading that the table of headings knows gets its widget, unless the section opens with
+//! another, and any other place asks for one by a directive, a paragraph that consists of one link:
 //!
 //! ```text
 //! [The cheetah tires](widget:race?alpha=1.2&drag=0.03)

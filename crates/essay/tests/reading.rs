@@ -91,11 +91,11 @@ fn a_leading_heading_may_be_the_title() {
 }
 
 #[test]
-fn directives_replace_the_headings_widget() {
+fn directives_stand_beside_the_headings_widget() {
     let essay = essay(
         "## Mob\n\ntext\n\n[The *cheetah* tires](widget:race?alpha=1.2&amp;drag=0.03)\n\nmore\n\n<widget:race>\n\n[w]\n\n[w]: widget:race?n=4\n\n## mob 2\n\n[](widget:race)\n",
     );
-    assert_eq!(shape(&essay), ["mob 2:1 pwpww", "mob-2 2:15 w"]);
+    assert_eq!(shape(&essay), ["mob 2:1 wpwpww", "mob-2 2:15 w"]);
     let places: Vec<_> = essay
         .places()
         .map(|place| (&*place.id, &*place.title, place.scenario.to_string()))
@@ -104,10 +104,11 @@ fn directives_replace_the_headings_widget() {
     assert_eq!(
         places,
         [
-            ("mob", "The cheetah tires", tired.to_string()),
+            ("mob", "", "crowd?mediation=0.75".to_owned()),
             // The section "mob-2" has that id itself.
-            ("mob-3", "", "race".to_owned()),
-            ("mob-4", "w", "race?n=4".to_owned()),
+            ("mob-3", "The cheetah tires", tired.to_string()),
+            ("mob-4", "", "race".to_owned()),
+            ("mob-5", "w", "race?n=4".to_owned()),
             ("mob-2", "", "race".to_owned()),
         ]
         .map(|(id, title, scenario)| (id, title, scenario))

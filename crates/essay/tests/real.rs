@@ -57,13 +57,15 @@ fn every_heading_is_known_and_has_its_widget() {
     assert_eq!(ids[..11], known);
     assert_eq!(ids[11..], ["credit"]);
     assert!(essay.places().all(|place| place.known));
-    // A heading's widget has no title; a section with links of its own has those instead.
     for (section, (slug, scenario)) in essay.sections.iter().zip(widgets::headings::HEADINGS) {
         let first = section.places().next().unwrap();
-        assert_eq!(first.id, *slug);
-        if first.title.is_empty() {
-            assert_eq!(first.scenario, scenario.parse().unwrap());
-        }
+        assert_eq!((first.id.as_str(), first.title.as_str()), (*slug, ""));
+        assert_eq!(first.scenario, scenario.parse().unwrap());
+    }
+    // Every model has its place.
+    for widget in widgets::catalog::ALL {
+        let stands = |place: &essay::Place| place.scenario.widget().key() == widget.key();
+        assert!(essay.places().any(stands), "{}", widget.key());
     }
     for section in &essay.sections[..11] {
         assert!(

@@ -6,31 +6,19 @@
 /// (the heading's slug, the scenario beside it).
 pub const HEADINGS: &[(&str, &str)] = &[
     ("abstract", "race"),
-    ("introduction", "race?n=3&head_start=1.5"),
+    ("introduction", "triangle"),
     ("concerns", "race?n=3"),
-    ("government", "race?n=5&head_start=2&onset=20"),
-    ("corporations", "race?n=8&head_start=2"),
-    ("mob", "race?n=12&head_start=1.1"),
+    ("government", "referee?diffusion=0&volatility=0"),
+    ("corporations", "market-power"),
+    ("mob", "crowd?mediation=0.75"),
     (
         "balance-between-forces",
-        "race?n=3&head_start=1.3&interop=0.1",
+        "triangle?alpha=1.6&diffusion=0&business_government=0.1&government_civil=0.1&civil_business=0.1",
     ),
-    (
-        "the-economies-of-scale-problem",
-        "race?diffusion=0&drag=0.03&drag_exponent=0.4",
-    ),
-    (
-        "forcing-diffusion",
-        "race?mandate=0.3&n=5&head_start=2&proprietary=0.5",
-    ),
-    (
-        "making-multipolarity-safe",
-        "race?mandate=0.3&n=8&head_start=2&delay=2",
-    ),
-    (
-        "toward-a-pluralist-ethic",
-        "race?n=5&head_start=3&interop=0.6&stance=excluded",
-    ),
+    ("the-economies-of-scale-problem", "race?alpha=1&diffusion=0"),
+    ("forcing-diffusion", "policy-lab"),
+    ("making-multipolarity-safe", "defence"),
+    ("toward-a-pluralist-ethic", "voting-power"),
 ];
 
 /// Other words for the same sections: the same argument is published under several heads.
@@ -62,7 +50,7 @@ const ALIASES: &[(&str, &str)] = &[
 /// The scenario that stands beside a heading, if the heading is known.
 ///
 /// ```
-/// assert_eq!(widgets::headings::scenario("mob"), Some("race?n=12&head_start=1.1"));
+/// assert_eq!(widgets::headings::scenario("mob"), Some("crowd?mediation=0.75"));
 /// assert_eq!(widgets::headings::scenario("my-summer"), None);
 /// ```
 pub fn scenario(slug: &str) -> Option<&'static str> {
