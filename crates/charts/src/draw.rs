@@ -183,12 +183,27 @@ impl<DB: DrawingBackend> Drawable<DB> for Picture<'_> {
                     let fill = self.color(*ink, *opacity);
                     backend.fill_polygon(points.iter().map(|at| place(at.0, at.1)), &fill)?;
                 }
-                Mark::Patches { boxes, ink } => {
+                Mark::Patches {
+                    left,
+                    top,
+                    wide,
+                    high,
+                    boxes,
+                    ink,
+                } => {
                     let fill = self.color(*ink, 1.0);
-                    for (left, top, right, bottom) in boxes {
+                    let corner = |x: u16, y: u16, seam: f64| {
+                        let (x, y) = (wide * f64::from(x), high * f64::from(y));
+                        place(left + x + seam, top + y + seam)
+                    };
+                    for [a, b, c, d] in boxes {
                         // Neighbours overlap by a little, or the ground would shine through.
-                        let corner = place(right + SEAM, bottom + SEAM);
-                        backend.draw_rect(place(*left, *top), corner, &fill, true)?;
+                        backend.draw_rect(
+                            corner(*a, *b, 0.0),
+                            corner(*c, *d, SEAM),
+                            &fill,
+                            true,
+                        )?;
                     }
                 }
                 Mark::Text {

@@ -43,10 +43,18 @@ pub enum Mark {
         /// 0 to 1.
         opacity: f64,
     },
-    /// Rectangles of one colour, without seams between them.
+    /// Rectangles of one colour on a grid, without seams between them.
     Patches {
-        /// Left, top, right, bottom.
-        boxes: Vec<(f64, f64, f64, f64)>,
+        /// The grid's top left corner.
+        left: f64,
+        /// The grid's top left corner.
+        top: f64,
+        /// Width of a cell.
+        wide: f64,
+        /// Height of a cell.
+        high: f64,
+        /// Left, top, right, bottom, in cells from the corner.
+        boxes: Vec<[u16; 4]>,
         /// What they stand for.
         ink: Ink,
     },
@@ -908,6 +916,9 @@ fn part(share: f64) -> f64 {
     }
 }
 
+/// The most cells in a row or column of a heat map; those beyond are left out.
+const MOST_CELLS: usize = 1024;
+
 /// A heat map as one set of boxes a step; equal neighbours are one box.
 fn draw_cells(columns: usize, steps: &[i8], rect: &Rect, marks: &mut Vec<Mark>) {
     let rows = steps.len().checked_div(columns).unwrap_or(0);
@@ -915,15 +926,16 @@ fn draw_cells(columns: usize, steps: &[i8], rect: &Rect, marks: &mut Vec<Mark>) 
         return;
     }
     let most = usize::from(STEPS.unsigned_abs());
-    let mut boxes: Vec<Vec<(f64, f64, f64, f64)>> = vec![Vec::new(); 2 * most + 1];
-    let x = |at: usize| rect.left + (rect.right - rect.left) * at as f64 / columns as f64;
-    let y = |at: usize| rect.bottom - (rect.bottom - rect.top) * at as f64 / rows as f64;
+    let mut boxes: Vec<Vec<[u16; 4]>> = vec![Vec::new(); 2 * most + 1];
+    let wide = columns;
+    let (columns, rows) = (columns.min(MOST_CELLS), rows.min(MOST_CELLS));
+    let y = |at: usize| (rows - at) as u16;
     // (from, to, step, the row in which it began), from left to right.
     let mut open: Vec<(usize, usize, i8, usize)> = Vec::new();
     let mut next: Vec<(usize, usize, i8, usize)> = Vec::new();
     for row in 0..=rows {
         let cells = if row < rows {
-            &steps[row * columns..(row + 1) * columns]
+            &steps[row * wide..row * wide + columns]
         } else {
             &[]
         };
@@ -950,7 +962,7 @@ fn draw_cells(columns: usize, steps: &[i8], rect: &Rect, marks: &mut Vec<Mark>) 
             // A run that went on lives in `next` under the row in which it began.
             if !next.contains(run) {
                 let step = usize::from((run.2.clamp(-STEPS, STEPS) + STEPS).unsigned_abs());
-                boxes[step].push((x(run.0), y(row), x(run.1), y(run.3)));
+                boxes[step].push([run.0 as u16, y(row), run.1 as u16, y(run.3)]);
             }
         }
         open.clear();
@@ -959,6 +971,10 @@ fn draw_cells(columns: usize, steps: &[i8], rect: &Rect, marks: &mut Vec<Mark>) 
     for (step, boxes) in boxes.into_iter().enumerate() {
         if !boxes.is_empty() {
             marks.push(Mark::Patches {
+                left: rect.left,
+                top: rect.top,
+                wide: (rect.right - rect.left) / columns as f64,
+                high: (rect.bottom - rect.top) / rows as f64,
                 boxes,
                 ink: Ink::Diverging(step as i8 - STEPS),
             });
@@ -1228,11 +1244,24 @@ mod tests {
                     assert!((0.0..=1.0).contains(opacity));
                     points.iter().for_each(|at| check(at.0, at.1, 0.0, mark));
                 }
-                Mark::Patches { boxes, .. } => {
-                    for (left, top, right, bottom) in boxes {
-                        assert!(left < right && top < bottom);
-                        check(*left, *top, 0.01, mark);
-                        check(*right, *bottom, 0.01, mark);
+                Mark::Patches {
+                    left,
+                    top,
+                    wide,
+                    high,
+                    boxes,
+                    ..
+                } => {
+                    for [a, b, c, d] in boxes {
+                        assert!(a < c && b < d);
+                        for (x, y) in [(a, b), (c, d)] {
+                            check(
+                                left + wide * f64::from(*x),
+                                top + high * f64::from(*y),
+                                0.01,
+                                mark,
+                            );
+                        }
                     }
                 }
                 Mark::Text { words, size, .. } => {
@@ -1534,6 +1563,9 @@ mod tests {
                 Mark::Patches {
                     boxes,
                     ink: Ink::Diverging(step),
+                    wide: 10.0,
+                    high: 10.0,
+                    ..
                 } => (*step, boxes.clone()),
                 other => panic!("{other:?}"),
             })
@@ -1542,10 +1574,10 @@ mod tests {
         assert_eq!(
             seen,
             [
-                (-8, vec![(20.0, 10.0, 30.0, 20.0)]),
-                (0, vec![(10.0, 10.0, 20.0, 20.0)]),
-                (2, vec![(10.0, 0.0, 30.0, 10.0)]),
-                (5, vec![(0.0, 0.0, 10.0, 20.0)]),
+                (-8, vec![[2, 1, 3, 2]]),
+                (0, vec![[1, 1, 2, 2]]),
+                (2, vec![[1, 0, 3, 1]]),
+                (5, vec![[0, 0, 1, 2]]),
             ]
         );
     }

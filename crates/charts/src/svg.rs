@@ -49,7 +49,21 @@ pub fn standalone(drawing: &Drawing, title: &str, desc: &str) -> String {
 /// The rules for the class names in [`inline`]: `s-*` strokes, `f-*` fills, by the custom
 /// properties of [`palette::css`].
 pub fn css() -> String {
-    let mut out = plain_css();
+    let mut out = format!(
+        "[class^=s-]{{fill:none;stroke-linejoin:round}}text[class^=f-]{{font-family:{FONT};white-space:pre}}"
+    );
+    for name in palette::all_names() {
+        let _ = write!(
+            out,
+            ".s-{name}{{stroke:var(--{name})}}.f-{name}{{fill:var(--{name})}}"
+        );
+    }
+    out
+}
+
+/// The further rules for pictures in inks that are mixed from others, which not every page has.
+pub fn mixed_css() -> String {
+    let mut out = String::new();
     for (ink, percent, one, other) in palette::mixtures() {
         let _ = write!(
             out,
@@ -60,9 +74,14 @@ pub fn css() -> String {
     out
 }
 
+/// Whether a page's pictures need [`mixed_css`].
+pub fn is_mixed(html: &str) -> bool {
+    html.contains("\"f-st")
+}
+
 /// The rules that a file needs: viewers other than browsers may not mix colours.
 fn file_css(drawing: &Drawing) -> String {
-    let mut out = plain_css();
+    let mut out = css();
     let (mut light, mut dark) = (String::new(), String::new());
     for (ink, ..) in palette::mixtures() {
         let used = drawing.marks.iter().any(|mark| match mark {
@@ -86,19 +105,6 @@ fn file_css(drawing: &Drawing) -> String {
         let _ = write!(
             out,
             "{light}@media screen and (prefers-color-scheme:dark){{{dark}}}"
-        );
-    }
-    out
-}
-
-fn plain_css() -> String {
-    let mut out = format!(
-        "[class^=s-]{{fill:none;stroke-linejoin:round}}text[class^=f-]{{font-family:{FONT};white-space:pre}}"
-    );
-    for name in palette::all_names() {
-        let _ = write!(
-            out,
-            ".s-{name}{{stroke:var(--{name})}}.f-{name}{{fill:var(--{name})}}"
         );
     }
     out
@@ -137,28 +143,23 @@ fn write_marks(drawing: &Drawing, out: &mut String) {
                 write_opacity(out, *opacity);
                 path(out, points, true);
             }
-            Mark::Patches { boxes, ink } => {
+            Mark::Patches {
+                left,
+                top,
+                wide,
+                high,
+                boxes,
+                ink,
+            } => {
+                // In whole cells: few digits, and the same ones in both formats.
                 let _ = write!(
                     out,
-                    "<path class=\"f-{}\" shape-rendering=\"crispEdges\" d=\"",
+                    "<path class=\"f-{}\" shape-rendering=\"crispEdges\" transform=\"matrix({wide} 0 0 {high} {left} {top})\" d=\"",
                     palette::name(*ink)
                 );
-                for (left, top, right, bottom) in boxes {
-                    let [left, top, right, bottom] =
-                        [left, top, right, bottom].map(|at| tenths(*at));
-                    out.push('M');
-                    let mut numbers = Numbers::new(out);
-                    numbers.push(left);
-                    numbers.push(top);
-                    for (step, length) in [
-                        ('h', right - left),
-                        ('v', bottom - top),
-                        ('h', left - right),
-                    ] {
-                        out.push(step);
-                        Numbers::new(out).push(length);
-                    }
-                    out.push('z');
+                for [left, top, right, bottom] in boxes {
+                    let (w, h) = (right - left, bottom - top);
+                    let _ = write!(out, "M{left} {top}h{w}v{h}h-{w}z");
                 }
                 out.push_str("\"/>");
             }

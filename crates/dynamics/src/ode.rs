@@ -29,6 +29,10 @@ pub trait System {
     /// Which smooth branch the right-hand side is on.
     type Mode: Clone + PartialEq;
 
+    /// Whether the equation may become stiff. One that never does spares its reader the implicit
+    /// method's bytes.
+    const STIFF: bool = true;
+
     /// Number of unknowns.
     fn dimension(&self) -> usize;
 
@@ -414,7 +418,7 @@ impl<'a, S: System> Stepper<'a, S> {
             return Err(Stuck { at: t });
         }
 
-        let implicit = self.stiff && self.steep();
+        let implicit = S::STIFF && self.stiff && self.steep();
         let tried = if implicit {
             self.implicit()
         } else {

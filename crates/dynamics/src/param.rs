@@ -260,10 +260,9 @@ macro_rules! parameters {
             /// Missing values take their defaults.
             pub fn from_values(values: &[f64]) -> Self {
                 let mut values = values.iter().copied();
-                let mut table = Self::TABLE.iter();
                 $(
-                    let default = table.next().map_or(0.0, |row| row.default);
-                    let $key = $crate::param::Field::from_value(values.next().unwrap_or(default));
+                    let $key =
+                        $crate::param::Field::from_value(values.next().unwrap_or($default as f64));
                 )*
                 Self { $($key),* }
             }

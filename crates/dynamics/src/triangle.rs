@@ -260,6 +260,8 @@ fn softmax(y: &[f64]) -> [f64; 3] {
 
 impl System for Triangle {
     type Mode = ();
+    // Shares move by some tenths a year at most.
+    const STIFF: bool = false;
 
     fn dimension(&self) -> usize {
         3

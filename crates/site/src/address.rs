@@ -9,6 +9,9 @@ use widgets::scenario::{is_foreign, pairs};
 
 use crate::store::{self, WORLD};
 
+/// Whether this program is for pages with one place alone: it then knows no others.
+const ONE: bool = !cfg!(feature = "many");
+
 /// Longer queries are not read.
 const LONGEST: usize = 16_384;
 
@@ -17,6 +20,7 @@ const LONGEST: usize = 16_384;
 /// # Errors
 /// One sentence for the first fault; the store then keeps its start.
 pub fn read(query: &str, single: bool) -> Result<(), String> {
+    let single = single || ONE;
     let query = query.trim_start_matches('?');
     if query.is_empty() {
         return Ok(());
@@ -90,6 +94,7 @@ fn short(text: &str) -> String {
 
 /// The query of the present state, with its question mark; empty at the start.
 pub fn write(single: bool) -> String {
+    let single = single || ONE;
     let mut query = String::new();
     let mut add = |key: String, value: String| {
         query.push(if query.is_empty() { '?' } else { '&' });

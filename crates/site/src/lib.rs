@@ -27,3 +27,8 @@ pub mod notice;
 pub mod page;
 pub mod place;
 pub mod store;
+
+/// Memory: one thread, and few bytes of code.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

@@ -70,23 +70,22 @@ pub fn pages(site: &Site) -> Pages {
 }
 
 async fn write(site: &Site<'_>) -> Pages {
-    let style = format!(
-        "{}{}{}",
-        charts::palette::css(),
-        charts::svg::css(),
-        minified(site.style)
-    );
-    let hash = base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(&style));
-    let csp = format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'sha256-{hash}'; \
-         img-src 'self' data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; \
-         base-uri 'none'; form-action 'none'"
-    );
+    let essay = Style::new(site.style, true);
+    let (before, rest) = site
+        .style
+        .split_once(ESSAY_ONLY.0)
+        .unwrap_or((site.style, ""));
+    let after = rest.split_once(ESSAY_ONLY.1).map_or("", |(_, after)| after);
+    let sheet = format!("{before}{after}");
+    let embed = Style::new(&sheet, false);
+    let mixed = Style::new(&sheet, true);
+    let csp = policy(&[&essay, &embed, &mixed]);
     let mut pages = vec![];
     let frame = Frame {
         site,
-        style: &style,
-        csp: &csp,
+        essay: &essay,
+        embed: &embed,
+        mixed: &mixed,
     };
     pages.push(frame.essay().await);
     for widget in catalog::ALL {
@@ -112,6 +111,46 @@ async fn write(site: &Site<'_>) -> Pages {
         html: format!("{:#}\n", widgets::schema::schema()),
     });
     Pages { pages, csp }
+}
+
+/// The comments in the style sheet between which stands what only an essay needs.
+const ESSAY_ONLY: (&str, &str) = ("/* The page */", "/* A widget */");
+
+/// The style of some pages, inline: nothing shows before it is there.
+struct Style {
+    css: String,
+    hash: String,
+}
+
+impl Style {
+    fn new(sheet: &str, mixed: bool) -> Self {
+        let css = format!(
+            "{}{}{}{}",
+            charts::palette::css(),
+            charts::svg::css(),
+            if mixed {
+                charts::svg::mixed_css()
+            } else {
+                String::new()
+            },
+            minified(sheet)
+        );
+        let hash = base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(&css));
+        Self { css, hash }
+    }
+}
+
+/// The content security policy of pages with these styles.
+fn policy(styles: &[&Style]) -> String {
+    let hashes: String = styles
+        .iter()
+        .map(|style| format!(" 'sha256-{}'", style.hash))
+        .collect();
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'{hashes}; \
+         img-src 'self' data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; \
+         base-uri 'none'; form-action 'none'"
+    )
 }
 
 /// The style without comments and indentation; the file is for people.
@@ -144,14 +183,17 @@ const TEASER: &str = "abstract";
 
 struct Frame<'a> {
     site: &'a Site<'a>,
-    style: &'a str,
-    csp: &'a str,
+    essay: &'a Style,
+    embed: &'a Style,
+    /// For pictures in mixed inks.
+    mixed: &'a Style,
 }
 
 /// What one page puts into the template.
 struct Content<'a> {
     path: String,
     program: &'a Program,
+    style: &'a Style,
     html: String,
     title: String,
     description: String,
@@ -177,11 +219,11 @@ impl Frame<'_> {
         let values = [
             ("lang", escaped(&self.site.essay.front.lang)),
             ("html", content.html),
-            ("csp", escaped(self.csp)),
+            ("csp", escaped(&policy(&[content.style]))),
             ("title", escaped(&content.title)),
             ("description", escaped(&content.description)),
             ("links", links),
-            ("style", self.style.to_owned()),
+            ("style", content.style.css.clone()),
             ("root", root),
             ("script", content.program.script.clone()),
             ("wasm", content.program.wasm.clone()),
@@ -228,6 +270,7 @@ impl Frame<'_> {
         self.page(Content {
             path: "index.html".to_owned(),
             program: self.site.program,
+            style: self.essay,
             html: String::new(),
             title: essay.front.title.clone(),
             description: if essay.front.description.is_empty() {
@@ -331,6 +374,11 @@ impl Frame<'_> {
         let about = scenario.widget().about();
         self.page(Content {
             path: format!("{path}index.html"),
+            style: if charts::svg::is_mixed(&body) {
+                self.mixed
+            } else {
+                self.embed
+            },
             program: self
                 .site
                 .programs
