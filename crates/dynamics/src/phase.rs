@@ -28,12 +28,11 @@
 //! `horizon` says how far.
 //!
 //! # How it is computed
-//! Values are good to 1e-3. Races without a delay run eight at a time in `f32`; stiff ones and those
-//! with a delayed mandate are left to the race's own solver, one at a time. Where the map is
+//! Values are good to 1e-3. Races run eight at a time in `f32` (the crate `lanes`); those too stiff for it are
+//! left to the race's own solver, one at a time. Where the map is
 //! smooth, its cells are interpolated from a lattice that is refined where it bends; where it jumps (a tie that the
 //! smallest difference breaks), a cell next to the jump may be off by what the jump is.
 
-mod lanes;
 mod lattice;
 
 use crate::ode;
@@ -355,22 +354,23 @@ impl Phase {
     fn solve(&self, places: &[(f64, f64)], slow: &mut usize) -> Vec<f64> {
         let mut values = vec![0.0; places.len()];
         let races: Vec<Race> = places.iter().map(|(x, y)| self.at(*x, *y)).collect();
-        let delayed = |race: &Race| race.dials.delay > 0.0 && race.world.mandate > 0.0;
-        let mut left_over: Vec<usize> = (0..races.len()).filter(|i| delayed(&races[*i])).collect();
+        let mut left_over = vec![];
         // Lanes hold races of the same number of actors.
         let mut lane = Vec::with_capacity(lanes::WIDE);
         let actors = Along::N.param();
         for n in actors.min as u32..=actors.max as u32 {
-            let quick = |race: &Race| race.dials.n == n && !delayed(race);
-            let mut left = (0..races.len()).filter(|i| quick(&races[*i])).peekable();
+            let mut left = (0..races.len())
+                .filter(|i| races[*i].dials.n == n)
+                .peekable();
             while left.peek().is_some() {
                 lane.clear();
                 lane.extend(left.by_ref().take(lanes::WIDE));
                 let Some(last) = lane.len().checked_sub(1) else {
                     break;
                 };
-                let eight = core::array::from_fn(|l| &races[lane[l.min(last)]]);
-                let (solved, over) = lanes::solve(&eight);
+                let eight: [_; lanes::WIDE] =
+                    core::array::from_fn(|l| quick(&races[lane[l.min(last)]]));
+                let (solved, over) = lanes::solve(&core::array::from_fn(|l| &eight[l]));
                 for ((i, value), over) in lane.iter().zip(solved).zip(over) {
                     values[*i] = f64::from(value);
                     if !over {
@@ -387,6 +387,33 @@ impl Phase {
             }
         }
         values
+    }
+}
+
+/// A race as the lanes take it.
+fn quick(race: &Race) -> lanes::Race {
+    let dials = &race.dials;
+    lanes::Race {
+        n: dials.n as usize,
+        stance: match dials.stance {
+            Stance::Open => lanes::Stance::Open,
+            Stance::Closed => lanes::Stance::Closed,
+            Stance::Excluded => lanes::Stance::Excluded,
+        },
+        excess: race.world.alpha - 1.0,
+        growth: dials.growth,
+        diffusion: race.effective_diffusion(),
+        mandate: race.world.mandate,
+        lead: libm::log(dials.head_start),
+        drag: dials.drag * (1.0 - dials.automation),
+        drag_exponent: dials.drag_exponent,
+        onset: dials.onset,
+        threshold: dials.threshold,
+        delay: dials.delay,
+        incentive_cost: dials.incentive_cost,
+        wealth_tax: dials.wealth_tax,
+        interop: dials.interop,
+        horizon: dials.horizon,
     }
 }
 

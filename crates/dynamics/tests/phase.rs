@@ -110,6 +110,26 @@ fn every_cell_of_the_first_map_is_good() {
         (&[][..], 64),
         (&[("y_key", 2.0), ("diffusion", 0.0)][..], 48),
         (&[("n", 5.0), ("head_start", 3.0), ("drag", 0.03)][..], 32),
+        (
+            &[
+                ("mandate", 0.3),
+                ("delay", 5.0),
+                ("onset", 7.0),
+                ("incentive_cost", 0.5),
+            ][..],
+            32,
+        ),
+        // A step that ends but a hair beyond the horizon.
+        (
+            &[
+                ("growth", 0.0),
+                ("head_start", 11.5),
+                ("drag", 0.086),
+                ("automation", 0.71),
+                ("proprietary", 1.0),
+            ][..],
+            16,
+        ),
     ] {
         let phase = phase(changes);
         let map = phase.map_of(cells).unwrap();
@@ -150,6 +170,17 @@ fn cells_are_good_at_any_setting() {
             let most = libm::log(12.0) + 1e-6;
             prop_assert!(map.values.iter().all(|value| value.abs() <= most));
             let worst = error(&phase, &map, 31);
+            if std::env::var_os("TELL").is_some() {
+                println!(
+                    "{:.1e} {:.3} {:.3} {} {}",
+                    worst.0,
+                    worst.1,
+                    worst.2,
+                    map.slow,
+                    scenario(&values)
+                );
+                return Ok(());
+            }
             prop_assert!(worst.0 <= ALLOWED, "{worst:?} in {}", scenario(&values));
             Ok(())
         })
@@ -221,13 +252,12 @@ fn rows() -> impl Strategy<Value = Vec<f64>> {
         .into_iter()
         .map(|param| {
             let steps = ((param.max - param.min) / param.step).round() as u32;
-            let part = if param.key == "delay" { 0 } else { 3 };
             prop_oneof![
-                part => (0..=steps).prop_map(move |step| {
+                3 => (0..=steps).prop_map(move |step| {
                     param.rounded(param.min + f64::from(step) * param.step)
                 }),
                 3 => Just(param.default),
-                1 => prop_oneof![Just(param.min), Just(if param.key == "delay" { 0.0 } else { param.max })],
+                1 => prop_oneof![Just(param.min), Just(param.max)],
             ]
         })
         .collect();

@@ -6,7 +6,7 @@
 //! nodes are two cells apart, the cells' centres follow in the same way.
 
 /// What an interpolated value may be off by, as fourth differences tell.
-const GOOD: f64 = 1e-4;
+const GOOD: f64 = 6e-5;
 /// So many intervals a side are the fewest that a lattice starts with.
 const COARSE: usize = 12;
 

@@ -1,19 +1,27 @@
-//! Many races at once, quickly: eight lanes of `f32`.
+//! Many growth races at once, quickly: eight lanes of `f32`, good to about 1e-4.
 //!
-//! The equation of [`crate::race`] without a delay, stepped in its pace like [`crate::ode`], by the
-//! method of J. Dormand and P. Prince (order 5, error estimate of order 4) with E. Hairer's dense
-//! output of order 4, which finds the horizon, the onset and the runaway. Every lane has its own
+//! The equation is that of `dynamics::race`, stepped in the pace of the state (`ds = |(dy/dt, 1/50 yr)| dt`),
+//! by the method of J. Dormand and P. Prince (order 5, error estimate of order 4) with
+//! E. Hairer's dense output of order 4, which finds the horizon, the onset and the runaway. Every lane has its own
 //! step; neighbouring races take nearly the same steps, so that few lanes wait. The loops over
 //! lanes are straight, so that a compiler makes vector instructions of them, and each lane's
 //! arithmetic is its own: bits depend neither on the width of vectors nor on the neighbours.
-
-use crate::race::{RUNAWAY, Race, Stance};
+//! It is a crate of its own for the compiler's sake: here, and nowhere else, speed goes before size.
+//!
+//! ```
+//! let race = lanes::Race { excess: 0.2, growth: 0.1, lead: 0.18232, horizon: 30.0, ..lanes::Race::default() };
+//! let (values, over) = lanes::solve(&[&race; lanes::WIDE]);
+//! // A lead of a fifth among two, thirty years later: 1.6 times.
+//! assert!(over[0] && (values[0] + 0.0434).abs() < 5e-4);
+//! ```
 
 /// How many races run at once.
-pub(super) const WIDE: usize = 8;
+pub const WIDE: usize = 8;
 /// One number a race.
 type Lane = [f32; WIDE];
 
+/// Where a race ends: the logarithm of 1e9.
+const RUNAWAY: f32 = 20.723_266;
 /// The most actors.
 const MOST: usize = 12;
 /// Bound on the local error of `ln x`.
@@ -34,7 +42,7 @@ fn lane(of: impl FnMut(usize) -> f32) -> Lane {
 
 /// `e^x` for |x| up to [`FAR`], with a relative error below 2e-7 (polynomial: S. Moshier, Cephes).
 #[inline(always)]
-pub(super) fn exp(x: f32) -> f32 {
+fn exp(x: f32) -> f32 {
     /// Adding it rounds to whole numbers, which then stand in the lowest bits.
     const ROUND: f32 = 12_582_912.0;
     let x = if x > FAR { FAR } else { x };
@@ -52,7 +60,7 @@ pub(super) fn exp(x: f32) -> f32 {
 
 /// `ln x` for normal positive x, with an error below 2e-7, absolute up to 1 and relative beyond (polynomial: S. Moshier, Cephes).
 #[inline(always)]
-pub(super) fn log(x: f32) -> f32 {
+fn log(x: f32) -> f32 {
     // The mantissa between the root of a half and that of two.
     let bits = x.to_bits().wrapping_sub(0x3F35_04F3);
     let exponent = bits as i32 >> 23;
@@ -66,6 +74,79 @@ pub(super) fn log(x: f32) -> f32 {
     m * z * p - 2.121_944_4e-4 * e - 0.5 * z + m + 0.693_359_4 * e
 }
 
+/// What the largest actor at the start does with its own and the others' scale.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stance {
+    /// It shares like everyone.
+    #[default]
+    Open,
+    /// It takes and does not give.
+    Closed,
+    /// It grows alone.
+    Excluded,
+}
+
+/// A race: the parameters of `dynamics::race`, some of them already put together.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Race {
+    /// Actors, 2 to 12.
+    pub n: usize,
+    /// The largest actor's stance.
+    pub stance: Stance,
+    /// Scale exponent less 1.
+    pub excess: f64,
+    /// Growth rate, 1/yr.
+    pub growth: f64,
+    /// Effective diffusion, 1/yr.
+    pub diffusion: f64,
+    /// Mandated diffusion, share.
+    pub mandate: f64,
+    /// Logarithm of the head start.
+    pub lead: f64,
+    /// Effective coordination cost, 1/yr.
+    pub drag: f64,
+    /// Its exponent.
+    pub drag_exponent: f64,
+    /// Year in which the mandate starts.
+    pub onset: f64,
+    /// Share above which it applies.
+    pub threshold: f64,
+    /// Release delay, yr.
+    pub delay: f64,
+    /// Growth lost per unit of mandate.
+    pub incentive_cost: f64,
+    /// Wealth tax, 1/yr.
+    pub wealth_tax: f64,
+    /// Interoperability, share.
+    pub interop: f64,
+    /// Years to run.
+    pub horizon: f64,
+}
+
+impl Default for Race {
+    /// Two equal actors for a year, with everything off.
+    fn default() -> Self {
+        Self {
+            n: 2,
+            stance: Stance::Open,
+            excess: 0.0,
+            growth: 0.0,
+            diffusion: 0.0,
+            mandate: 0.0,
+            lead: 0.0,
+            drag: 0.0,
+            drag_exponent: 0.0,
+            onset: 0.0,
+            threshold: 0.0,
+            delay: 0.0,
+            incentive_cost: 0.0,
+            wealth_tax: 0.0,
+            interop: 0.0,
+            horizon: 1.0,
+        }
+    }
+}
+
 /// The parameters of the races in the lanes.
 struct Field {
     /// Actors, the same in every lane.
@@ -77,6 +158,7 @@ struct Field {
     taxes: bool,
     pools: bool,
     spreads: bool,
+    delays: bool,
     excess: Lane,
     growth: Lane,
     incentive_cost: Lane,
@@ -88,6 +170,7 @@ struct Field {
     drag_exponent: Lane,
     tax: Lane,
     interop: Lane,
+    delay: Lane,
 }
 
 /// Logarithms of the actors' resources and, at `n`, the time.
@@ -98,30 +181,32 @@ impl Field {
         let any = |of: fn(&Race) -> f64| races.iter().any(|race| of(race) > 0.0);
         let each = |of: fn(&Race) -> f64| lane(|l| of(races[l]) as f32);
         Self {
-            n: races[0].dials.n as usize,
-            stance: races[0].dials.stance,
-            drags: any(|r| r.dials.drag * (1.0 - r.dials.automation)),
-            mandates: any(|r| r.world.mandate),
-            thresholds: any(|r| r.dials.threshold),
-            taxes: any(|r| r.dials.wealth_tax),
-            pools: any(|r| r.dials.interop),
-            spreads: any(|r| r.effective_diffusion() + r.world.mandate),
-            excess: each(|r| r.world.alpha - 1.0),
-            growth: each(|r| r.dials.growth),
-            incentive_cost: each(|r| r.dials.incentive_cost),
-            diffusion: each(Race::effective_diffusion),
-            mandate: each(|r| r.world.mandate),
-            threshold: each(|r| r.dials.threshold),
-            drag: each(|r| r.dials.drag * (1.0 - r.dials.automation)),
-            drag_exponent: each(|r| r.dials.drag_exponent),
-            tax: each(|r| r.dials.wealth_tax),
-            interop: each(|r| r.dials.interop),
+            n: races[0].n,
+            stance: races[0].stance,
+            drags: any(|r| r.drag),
+            mandates: any(|r| r.mandate),
+            thresholds: any(|r| r.threshold),
+            taxes: any(|r| r.wealth_tax),
+            pools: any(|r| r.interop),
+            spreads: any(|r| r.diffusion + r.mandate),
+            delays: any(|r| r.delay * r.mandate),
+            excess: each(|r| r.excess),
+            growth: each(|r| r.growth),
+            incentive_cost: each(|r| r.incentive_cost),
+            diffusion: each(|r| r.diffusion),
+            mandate: each(|r| r.mandate),
+            threshold: each(|r| r.threshold),
+            drag: each(|r| r.drag),
+            drag_exponent: each(|r| r.drag_exponent),
+            tax: each(|r| r.wealth_tax),
+            interop: each(|r| r.interop),
+            delay: each(|r| if r.mandate > 0.0 { r.delay } else { 0.0 }),
         }
     }
 
     /// The right-hand side in the pace; `on` is 1 from the onset on.
-    #[inline(always)]
-    fn slopes(&self, on: &Lane, z: &State, dz: &mut State) {
+    #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
+    fn slopes(&self, on: &Lane, past: &Past, z: &State, dz: &mut State) {
         let n = self.n;
         let open = self.stance == Stance::Open;
         // The front: actor 1, unless the stance lets others pass it.
@@ -197,10 +282,24 @@ impl Field {
                         });
                     }
                 }
-                spread = lane(|l| {
+                let mandated = lane(|l| {
                     let net = if net[l] > 0.0 { net[l] } else { 0.0 };
-                    spread[l] + opened[l] * net
+                    opened[l] * net
                 });
+                if self.delays {
+                    // What is opened is as old as the delay; it holds nobody back.
+                    let old = past.front(&self.delay, &z[n], &front);
+                    let old = lane(|l| exp(old[l] - front[l]));
+                    for i in 0..n {
+                        dz[i] = lane(|l| {
+                            let gap = old[l] * inverse[i][l] - 1.0;
+                            let gap = if gap > 0.0 { gap } else { 0.0 };
+                            dz[i][l] + mandated[l] * gap
+                        });
+                    }
+                } else {
+                    spread = lane(|l| spread[l] + mandated[l]);
+                }
             }
             for i in usize::from(open)..n {
                 dz[i] = lane(|l| dz[i][l] + spread[l] * (inverse[i][l] - 1.0));
@@ -275,6 +374,44 @@ const D: [f32; 7] = [
     2.382_469,
 ];
 
+/// A stretch of a lane's front: time, value and slope where it begins and where it ends.
+type Stretch = [f32; 6];
+
+/// The fronts that were, of each lane; kept where a delay needs them.
+#[derive(Default)]
+struct Past([Vec<Stretch>; WIDE]);
+
+impl Past {
+    /// The front as it was a delay ago; before the start that of the start.
+    fn front(&self, delay: &Lane, t: &Lane, now: &Lane) -> Lane {
+        lane(|l| {
+            if delay[l] == 0.0 {
+                return now[l];
+            }
+            let t = t[l] - delay[l];
+            let stretches = &self.0[l];
+            let Some(first) = stretches.first() else {
+                return now[l];
+            };
+            if t <= 0.0 {
+                return first[1];
+            }
+            let after = stretches.partition_point(|stretch| stretch[0] <= t);
+            let [t0, y0, s0, t1, y1, s1] = stretches[after.max(1) - 1];
+            let long = t1 - t0;
+            if long <= 0.0 {
+                return y1;
+            }
+            // Hermite's cubic.
+            let u = (t - t0) / long;
+            let u = if u < 1.0 { u } else { 1.0 };
+            let v = 1.0 - u;
+            let bow = v * (s0 * long - (y1 - y0)) + u * (y1 - y0 - s1 * long);
+            y0 + u * (y1 - y0) + u * v * bow
+        })
+    }
+}
+
 /// One unknown of one lane over a step.
 #[derive(Clone, Copy)]
 struct Arc([f32; 5]);
@@ -291,38 +428,35 @@ impl Arc {
         let (mut low, mut high) = (0.0_f32, 1.0_f32);
         let (mut below, mut above) = (self.0[0] - level, self.at(1.0) - level);
         let mut theta = 1.0;
-        for turn in 0..24 {
+        for turn in 0..40 {
             // Secants, and halves in between.
-            theta = if turn % 3 == 2 {
-                0.5 * (low + high)
+            let secant = (low * above - high * below) / (above - below);
+            theta = if turn % 3 < 2 && secant > low && secant < high {
+                secant
             } else {
-                (low * above - high * below) / (above - below)
+                0.5 * (low + high)
             };
-            if !(theta > low && theta < high) {
-                return if turn % 3 == 2 { theta } else { high };
-            }
             let off = self.at(theta) - level;
+            if off.abs() <= 1e-7 * level || !(theta > low && theta < high) {
+                break;
+            }
             if off < 0.0 {
                 (low, below) = (theta, off);
             } else {
                 (high, above) = (theta, off);
-            }
-            if off.abs() < 1e-6 {
-                break;
             }
         }
         theta
     }
 }
 
-/// Runs eight races of the same number of actors and stance, without delay, to their ends: the logarithm of
-/// the effective number at the end over that at the start, and whether the end was reached.
-pub(super) fn solve(races: &[&Race; WIDE]) -> (Lane, [bool; WIDE]) {
+/// Runs eight races of the same number of actors and stance to their ends: the logarithm of the effective number at the end over that at the start, and whether the end was reached.
+#[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
+pub fn solve(races: &[&Race; WIDE]) -> (Lane, [bool; WIDE]) {
     let field = Field::new(races);
     let n = field.n;
-    let runaway = libm::log(RUNAWAY) as f32;
-    let horizon = lane(|l| races[l].dials.horizon as f32);
-    let onset = lane(|l| races[l].dials.onset as f32);
+    let horizon = lane(|l| races[l].horizon as f32);
+    let onset = lane(|l| races[l].onset as f32);
     let mut on = lane(|l| if onset[l] > 0.0 { 0.0 } else { 1.0 });
     let mut stop = lane(|l| {
         let waits = on[l] == 0.0 && field.mandate[l] > 0.0 && onset[l] < horizon[l];
@@ -331,14 +465,21 @@ pub(super) fn solve(races: &[&Race; WIDE]) -> (Lane, [bool; WIDE]) {
     let mut z: State = [[0.0; WIDE]; MOST + 1];
     for (i, y) in z[..n].iter_mut().enumerate() {
         let place = (n - 1 - i) as f64 / (n - 1) as f64;
-        *y = lane(|l| (place * libm::log(races[l].dials.head_start)) as f32);
+        *y = lane(|l| (place * races[l].lead) as f32);
     }
     let start = effective(n, &z);
     let mut k: [State; 7] = [[[0.0; WIDE]; MOST + 1]; 7];
+    let mut past = Past::default();
+    if field.delays {
+        // At first there is but the start.
+        for (l, stretches) in past.0.iter_mut().enumerate() {
+            stretches.push([0.0, z[0][l], 0.0, 0.0, z[0][l], 0.0]);
+        }
+    }
     let mut next = z;
     let mut h = [FIRST; WIDE];
     let mut over = [false; WIDE];
-    field.slopes(&on, &z, &mut k[0]);
+    field.slopes(&on, &past, &z, &mut k[0]);
     for _ in 0..MOST_STEPS {
         for (stage, row) in A.iter().enumerate() {
             for i in 0..=n {
@@ -349,7 +490,7 @@ pub(super) fn solve(races: &[&Race; WIDE]) -> (Lane, [bool; WIDE]) {
                 next[i] = lane(|l| z[i][l] + h[l] * rise[l]);
             }
             let (_, later) = k.split_at_mut(stage + 1);
-            field.slopes(&on, &next, &mut later[0]);
+            field.slopes(&on, &past, &next, &mut later[0]);
         }
         // The error, that of the time as far as the state moves in it.
         let mut worst = [0.0; WIDE];
@@ -378,6 +519,12 @@ pub(super) fn solve(races: &[&Race; WIDE]) -> (Lane, [bool; WIDE]) {
             let change = if change > 0.2 { change } else { 0.2 };
             factor[l] = if change < 5.0 { change } else { 5.0 };
             taken[l] = if worst <= 1.0 { 1.0 } else { 0.0 };
+            // No stage may read what is not yet known.
+            let took = next[n][l] - z[n][l];
+            if taken[l] > 0.0 && field.delay[l] > 0.0 && took > field.delay[l] * 1.001 {
+                taken[l] = 0.0;
+                factor[l] = 0.95 * field.delay[l] / took;
+            }
         }
         let mut turned = false;
         for l in 0..WIDE {
@@ -392,8 +539,14 @@ pub(super) fn solve(races: &[&Race; WIDE]) -> (Lane, [bool; WIDE]) {
                 0,
                 |best, i| if next[i][l] > next[best][l] { i } else { best },
             );
-            let leaves = next[leader][l] >= runaway;
+            let leaves = next[leader][l] >= RUNAWAY;
             if !ends && !leaves {
+                if field.delay[l] > 0.0 {
+                    let of = |k: &State| k[leader][l] / k[n][l];
+                    let (here, there) = (z[leader][l], next[leader][l]);
+                    let (begin, end) = (z[n][l], next[n][l]);
+                    past.0[l].push([begin, here, of(&k[0]), end, there, of(&k[6])]);
+                }
                 continue;
             }
             // On the way the lane ends, or the mandate begins.
@@ -406,7 +559,7 @@ pub(super) fn solve(races: &[&Race; WIDE]) -> (Lane, [bool; WIDE]) {
             };
             let mut theta = if ends { arc(n).reaches(stop[l]) } else { 1.0 };
             if leaves {
-                let earlier = arc(leader).reaches(runaway);
+                let earlier = arc(leader).reaches(RUNAWAY);
                 if earlier <= theta {
                     theta = earlier;
                     over[l] = true;
@@ -417,16 +570,24 @@ pub(super) fn solve(races: &[&Race; WIDE]) -> (Lane, [bool; WIDE]) {
             for (i, y) in there[..n].iter_mut().enumerate() {
                 *y = arc(i).at(theta);
             }
-            for (y, there) in z[..n].iter_mut().zip(there) {
-                y[l] = there;
-            }
             taken[l] = 0.0;
             if !over[l] {
+                if field.delay[l] > 0.0 {
+                    let shortly = theta - 0.02;
+                    let rise = arc(leader).at(theta) - arc(leader).at(shortly);
+                    let slope = rise / (arc(n).at(theta) - arc(n).at(shortly));
+                    let (here, there) = (z[leader][l], arc(leader).at(theta));
+                    let first = k[0][leader][l] / k[0][n][l];
+                    past.0[l].push([z[n][l], here, first, stop[l], there, slope]);
+                }
                 z[n][l] = stop[l];
                 stop[l] = horizon[l];
                 on[l] = 1.0;
                 factor[l] = 0.0;
                 turned = true;
+            }
+            for (y, there) in z[..n].iter_mut().zip(there) {
+                y[l] = there;
             }
         }
         if over == [true; WIDE] {
@@ -446,7 +607,7 @@ pub(super) fn solve(races: &[&Race; WIDE]) -> (Lane, [bool; WIDE]) {
         if turned {
             // Lanes that begin anew; the others find again what they had.
             let (first, _) = k.split_at_mut(1);
-            field.slopes(&on, &z, &mut first[0]);
+            field.slopes(&on, &past, &z, &mut first[0]);
         }
         h = lane(|l| {
             if factor[l] > 0.0 {
@@ -475,7 +636,7 @@ fn effective(n: usize, z: &State) -> Lane {
     lane(|l| sum[l] * sum[l] / square[l])
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 
