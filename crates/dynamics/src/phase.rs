@@ -36,7 +36,7 @@
 mod lattice;
 
 use crate::ode;
-use crate::param::{Kind, Param, join};
+use crate::param::{Param, join};
 use crate::race::{Race, RaceDials, Stance};
 use crate::world::World;
 
@@ -90,6 +90,33 @@ impl Along {
         } else {
             place
         }
+    }
+
+    /// Gives it a value in a race; the number of actors is rounded.
+    pub fn set(self, race: &mut Race, value: f64) {
+        let Race { world, dials } = race;
+        *match self {
+            Along::Alpha => &mut world.alpha,
+            Along::Diffusion => &mut world.diffusion,
+            Along::Mandate => &mut world.mandate,
+            Along::N => {
+                dials.n = value.round() as u32;
+                return;
+            }
+            Along::Growth => &mut dials.growth,
+            Along::HeadStart => &mut dials.head_start,
+            Along::Drag => &mut dials.drag,
+            Along::DragExponent => &mut dials.drag_exponent,
+            Along::Automation => &mut dials.automation,
+            Along::Proprietary => &mut dials.proprietary,
+            Along::Onset => &mut dials.onset,
+            Along::Threshold => &mut dials.threshold,
+            Along::Delay => &mut dials.delay,
+            Along::IncentiveCost => &mut dials.incentive_cost,
+            Along::WealthTax => &mut dials.wealth_tax,
+            Along::Interop => &mut dials.interop,
+            Along::Horizon => &mut dials.horizon,
+        } = value;
     }
 
     /// The parameter.
@@ -204,21 +231,10 @@ impl Phase {
 
     /// The race at a place of the map; the number of actors is rounded.
     pub fn at(&self, x: f64, y: f64) -> Race {
-        let mut values = [0.0; Race::COUNT];
-        for (value, given) in values.iter_mut().zip(
-            self.race
-                .world
-                .to_values()
-                .into_iter()
-                .chain(self.race.dials.to_values()),
-        ) {
-            *value = given;
-        }
-        for (along, value) in [(self.dials.x_key, x), (self.dials.y_key, y)] {
-            let whole = matches!(along.param().kind, Kind::Integer);
-            values[along.row()] = if whole { value.round() } else { value };
-        }
-        Race::from_values(&values)
+        let mut race = self.race;
+        self.dials.x_key.set(&mut race, x);
+        self.dials.y_key.set(&mut race, y);
+        race
     }
 
     /// Where the reader stands on the map.

@@ -25,13 +25,13 @@ const RUNAWAY: f32 = 20.723_266;
 /// The most actors.
 const MOST: usize = 12;
 /// Bound on the local error of `ln x`.
-const TOLERANCE: f32 = 2e-5;
+const TOLERANCE: f32 = 3e-5;
 /// The slowest pace, 1/yr.
 const REST: f32 = 0.02;
 /// A race that takes more steps is stiff and left to the exact solver.
 const MOST_STEPS: u32 = 3000;
 /// The first step, in the pace.
-const FIRST: f32 = 0.4;
+const FIRST: f32 = 0.8;
 /// Exponents beyond are cut: where they occur, nothing that counts depends on them.
 const FAR: f32 = 40.0;
 
