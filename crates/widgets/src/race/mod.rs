@@ -80,6 +80,12 @@ struct RaceRun {
 }
 
 /// The beam and the law of a race that another widget stands on.
+#[cfg(any(
+    feature = "defence",
+    feature = "main-street",
+    feature = "market-power",
+    feature = "policy-lab"
+))]
 pub(crate) fn head(race: &Race, playhead: f64) -> Option<Head> {
     let solved = race.run().ok()?;
     Some(telling::head(&RaceRun::new(solved), playhead))
