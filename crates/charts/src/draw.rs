@@ -183,6 +183,7 @@ impl<DB: DrawingBackend> Drawable<DB> for Picture<'_> {
                     let fill = self.color(*ink, *opacity);
                     backend.fill_polygon(points.iter().map(|at| place(at.0, at.1)), &fill)?;
                 }
+                #[cfg(feature = "maps")]
                 Mark::Patches {
                     left,
                     top,

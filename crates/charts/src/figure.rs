@@ -94,9 +94,12 @@ pub struct Axis {
 }
 
 /// One thing drawn on a panel. Coordinates are values on the panel's axes.
+///
+/// The larger kinds are features of this crate: a program that draws no map does not bring the code for one.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Layer {
     /// A curve, labelled directly at its end.
+    #[cfg(feature = "lines")]
     Line {
         /// Points in order of x.
         points: Vec<(f64, f64)>,
@@ -110,6 +113,7 @@ pub enum Layer {
         label: String,
     },
     /// The area between two curves over the same x, labelled inside where it has room.
+    #[cfg(feature = "areas")]
     Area {
         /// (x, lower, upper) in order of x.
         points: Vec<(f64, f64, f64)>,
@@ -121,6 +125,7 @@ pub enum Layer {
         end_label: String,
     },
     /// A thin band along the bottom of the panel: each piece runs to the next one's x.
+    #[cfg(feature = "bands")]
     Band {
         /// (from x, what it stands for, strength 0 to 1) in order of x.
         pieces: Vec<(f64, Ink, f64)>,
@@ -139,6 +144,7 @@ pub enum Layer {
         label: String,
     },
     /// A dot upon a curve.
+    #[cfg(feature = "dots")]
     Dot {
         /// Where it stands.
         x: f64,
@@ -161,6 +167,7 @@ pub enum Layer {
         dash: Dash,
     },
     /// A filled polygon, cut at the panel's edges. Bars, bands and districts are shapes.
+    #[cfg(feature = "shapes")]
     Shape {
         /// Its corners; the last is joined to the first.
         points: Vec<(f64, f64)>,
@@ -170,6 +177,7 @@ pub enum Layer {
         opacity: f64,
     },
     /// A heat map that fills the panel.
+    #[cfg(feature = "maps")]
     Cells {
         /// Cells in a row.
         columns: usize,
@@ -177,6 +185,7 @@ pub enum Layer {
         steps: Vec<i8>,
     },
     /// An arrow of a flow: its middle, and where it points.
+    #[cfg(feature = "arrows")]
     Arrow {
         /// Its middle.
         x: f64,
@@ -192,6 +201,7 @@ pub enum Layer {
         ink: Ink,
     },
     /// A place among others, with its name beside it where there is room.
+    #[cfg(feature = "spots")]
     Spot {
         /// Where it stands.
         x: f64,
@@ -221,6 +231,7 @@ pub enum Layer {
         words: String,
     },
     /// A horizontal line over the panel's width with words upon it.
+    #[cfg(feature = "levels")]
     Level {
         /// Where it stands.
         y: f64,

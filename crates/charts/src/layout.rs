@@ -44,6 +44,7 @@ pub enum Mark {
         opacity: f64,
     },
     /// Rectangles of one colour on a grid, without seams between them.
+    #[cfg(feature = "maps")]
     Patches {
         /// The grid's top left corner.
         left: f64,
@@ -248,10 +249,28 @@ impl Sizes {
 }
 
 fn has_band(panel: &Panel) -> bool {
-    panel
-        .layers
-        .iter()
-        .any(|layer| matches!(layer, Layer::Band { .. }))
+    panel.layers.iter().any(|layer| match layer {
+        #[cfg(feature = "bands")]
+        Layer::Band { .. } => true,
+        _ => false,
+    })
+}
+
+fn is_area(layer: &Layer) -> bool {
+    match layer {
+        #[cfg(feature = "areas")]
+        Layer::Area { .. } => true,
+        _ => false,
+    }
+}
+
+/// The words at the end of a line.
+fn end_label(layer: &Layer) -> Option<&String> {
+    match layer {
+        #[cfg(feature = "lines")]
+        Layer::Line { label, .. } if !label.is_empty() => Some(label),
+        _ => None,
+    }
 }
 
 /// Turns a figure into marks. Any figure gives a sane picture: what has no place is left out.
@@ -463,10 +482,7 @@ fn right_margin<'a>(panels: impl Iterator<Item = &'a Panel>, sizes: &Sizes, widt
     let most = width * sizes.most_margin;
     let mut margin: f64 = 14.0;
     for panel in panels {
-        let ends = panel.layers.iter().filter_map(|layer| match layer {
-            Layer::Line { label, .. } if !label.is_empty() => Some(label),
-            _ => None,
-        });
+        let ends = panel.layers.iter().filter_map(end_label);
         let gap = if ends.clone().count() > 2 {
             labels::GAP + labels::LEADER
         } else {
@@ -520,19 +536,24 @@ fn draw_panel(
         words,
         size: sizes.label,
     };
+    #[cfg(feature = "lines")]
     let mut ends = Vec::new();
+    #[cfg(feature = "areas")]
     let mut area_words: Vec<(usize, &str, &str)> = Vec::new();
     let mut moment_words = Vec::new();
+    #[cfg(feature = "levels")]
     let mut level_words = Vec::new();
+    #[cfg(feature = "spots")]
     let mut spot_words = Vec::new();
     let mut handles = Vec::new();
     let mut seams: Vec<Mark> = Vec::new();
     let marks = &mut drawing.marks;
     for layer in &panel.layers {
-        if !matches!(layer, Layer::Area { .. }) {
+        if !is_area(layer) {
             marks.append(&mut seams);
         }
         match layer {
+            #[cfg(feature = "lines")]
             Layer::Line {
                 points,
                 ink,
@@ -564,6 +585,7 @@ fn draw_panel(
                     });
                 }
             }
+            #[cfg(feature = "areas")]
             Layer::Area {
                 points,
                 ink,
@@ -601,6 +623,7 @@ fn draw_panel(
                     area_words.push((board.areas.len() - 1, "", end_label.trim()));
                 }
             }
+            #[cfg(feature = "bands")]
             Layer::Band { pieces, end } => draw_band(pieces, *end, &frame, marks),
             Layer::Moment {
                 x,
@@ -625,6 +648,7 @@ fn draw_panel(
                     moment_words.push((place, *ink, label));
                 }
             }
+            #[cfg(feature = "dots")]
             Layer::Dot { x, y, ink } => {
                 let (x, y) = frame.position(*x, *y);
                 if rect.holds((x, y)) {
@@ -657,6 +681,7 @@ fn draw_panel(
                     });
                 }
             }
+            #[cfg(feature = "shapes")]
             Layer::Shape {
                 points,
                 ink,
@@ -673,7 +698,9 @@ fn draw_panel(
                     });
                 }
             }
+            #[cfg(feature = "maps")]
             Layer::Cells { columns, steps } => draw_cells(*columns, steps, &rect, marks),
+            #[cfg(feature = "arrows")]
             Layer::Arrow {
                 x,
                 y,
@@ -685,6 +712,7 @@ fn draw_panel(
                 let (from, to) = (frame.position(*x, *y), frame.position(*x + *dx, *y + *dy));
                 draw_arrow(from, to, *length, *ink, &rect, marks);
             }
+            #[cfg(feature = "levels")]
             Layer::Level {
                 y,
                 ink,
@@ -741,6 +769,7 @@ fn draw_panel(
                     texts.push(word);
                 }
             }
+            #[cfg(feature = "spots")]
             Layer::Spot {
                 x,
                 y,
@@ -790,8 +819,11 @@ fn draw_panel(
     }
     marks.append(&mut seams);
 
+    #[cfg(feature = "lines")]
     board.label_ends(ends, sizes.most_labels, &mut texts);
+    #[cfg(feature = "areas")]
     let mut wish = None;
+    #[cfg(feature = "areas")]
     for (which, label, end_label) in area_words {
         let area = board.areas[which].clone();
         if end_label.is_empty() {
@@ -803,9 +835,11 @@ fn draw_panel(
     for (x, ink, label) in moment_words {
         board.label_moment(x, ink, label, &mut texts);
     }
+    #[cfg(feature = "levels")]
     for (y, ink, label) in level_words {
         board.label_level(y, ink, label, &mut texts);
     }
+    #[cfg(feature = "spots")]
     for (x, y, half, ink, label) in spot_words {
         board.label_spot((x, y), half, ink, label, &mut texts);
     }
@@ -920,6 +954,7 @@ fn part(share: f64) -> f64 {
 const MOST_CELLS: usize = 1024;
 
 /// A heat map as one set of boxes a step; equal neighbours are one box.
+#[cfg(feature = "maps")]
 fn draw_cells(columns: usize, steps: &[i8], rect: &Rect, marks: &mut Vec<Mark>) {
     let rows = steps.len().checked_div(columns).unwrap_or(0);
     if rows == 0 || rect.right - rect.left < 1.0 || rect.bottom - rect.top < 1.0 {

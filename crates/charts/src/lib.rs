@@ -21,6 +21,9 @@
 //! - [`svg`]: a drawing as SVG text
 //! - [`draw`]: a drawing upon a plotters backend
 
+// A program with fewer kinds of layers leaves some of what places them unused.
+#![cfg_attr(not(feature = "all"), allow(dead_code, unused))]
+
 pub mod draw;
 pub mod figure;
 mod labels;

@@ -85,9 +85,9 @@ fn file_css(drawing: &Drawing) -> String {
     let (mut light, mut dark) = (String::new(), String::new());
     for (ink, ..) in palette::mixtures() {
         let used = drawing.marks.iter().any(|mark| match mark {
-            Mark::Patches { ink: of, .. }
-            | Mark::Area { ink: of, .. }
-            | Mark::Dot { ink: of, .. } => *of == ink,
+            #[cfg(feature = "maps")]
+            Mark::Patches { ink: of, .. } => *of == ink,
+            Mark::Area { ink: of, .. } | Mark::Dot { ink: of, .. } => *of == ink,
             Mark::Path { .. } | Mark::Text { .. } => false,
         });
         if used {
@@ -143,6 +143,7 @@ fn write_marks(drawing: &Drawing, out: &mut String) {
                 write_opacity(out, *opacity);
                 path(out, points, true);
             }
+            #[cfg(feature = "maps")]
             Mark::Patches {
                 left,
                 top,

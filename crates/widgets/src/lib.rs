@@ -6,7 +6,8 @@
 //! - [`widget`]: what a widget is: parameters, presets, and from a run to figure, table, sentence;
 //! - [`words`]: numbers as people say them;
 //! - [`headings`]: which widget stands beside which heading of an essay;
-//! - one folder is one widget: [`race`], [`triangle`], [`crowd`], [`policy_lab`], [`defence`], [`checks`];
+//! - one folder is one widget, each a feature: `race`, `triangle`, `referee` and the others of the catalog;
+//! - `law`: the beam and the law above every widget on the race;
 //! - [`mod@simulate`]: any widget's run as JSON, CSV or SVG; [`schema`]: the catalog as JSON schema.
 
 pub mod catalog;
@@ -17,6 +18,14 @@ pub mod crowd;
 #[cfg(feature = "defence")]
 pub mod defence;
 pub mod headings;
+#[cfg(any(
+    feature = "defence",
+    feature = "main-street",
+    feature = "market-power",
+    feature = "policy-lab",
+    feature = "race"
+))]
+mod law;
 #[cfg(feature = "main-street")]
 pub mod main_street;
 #[cfg(feature = "market-power")]
@@ -25,14 +34,7 @@ pub mod market_power;
 pub mod phase_map;
 #[cfg(feature = "policy-lab")]
 pub mod policy_lab;
-// What stands on the race speaks of its beam and law.
-#[cfg(any(
-    feature = "race",
-    feature = "market-power",
-    feature = "main-street",
-    feature = "policy-lab",
-    feature = "defence"
-))]
+#[cfg(feature = "race")]
 pub mod race;
 #[cfg(feature = "referee")]
 pub mod referee;

@@ -12,7 +12,7 @@ use dynamics::defence::{Defence, MANDATES, Run as Solved, mandate, safest};
 use dynamics::ode::Stuck;
 use dynamics::param::Param;
 
-use crate::race;
+use crate::law;
 use crate::widget::{Data, Head, Preset, Run, Series, Table, View, Widget};
 
 /// The widget `defence`.
@@ -199,7 +199,7 @@ impl Run for DefenceRun {
     }
 
     fn head(&self, playhead: f64) -> Option<Head> {
-        race::head(&self.solved.defence.race, playhead)
+        law::of_race(&self.solved.defence.race, playhead)
     }
 
     fn grasp(&self, _handle: usize, x: f64, _y: f64) -> Vec<(usize, f64)> {

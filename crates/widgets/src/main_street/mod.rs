@@ -11,7 +11,7 @@ use dynamics::decimal::fixed;
 use dynamics::param::Param;
 use dynamics::street::{HORIZON, Run as Solved, Street};
 
-use crate::race;
+use crate::law;
 use crate::widget::{Data, Head, Preset, Run, Series, Table, View, Widget};
 
 /// The widget `main-street`.
@@ -127,7 +127,7 @@ impl Run for StreetRun {
     }
 
     fn head(&self, _playhead: f64) -> Option<Head> {
-        race::head(&self.solved.race.race, self.year())
+        law::of_race(&self.solved.race.race, self.year())
     }
 
     fn grasp(&self, handle: usize, x: f64, _y: f64) -> Vec<(usize, f64)> {

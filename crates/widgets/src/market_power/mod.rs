@@ -11,7 +11,7 @@ use dynamics::decimal::fixed;
 use dynamics::market::{Market, Moment, Run as Solved};
 use dynamics::param::Param;
 
-use crate::race;
+use crate::law;
 use crate::widget::{Data, Head, Preset, Run, Series, Table, View, Widget};
 
 /// The widget `market-power`.
@@ -159,7 +159,7 @@ impl Run for MarketRun {
     }
 
     fn head(&self, playhead: f64) -> Option<Head> {
-        race::head(&self.market().race, playhead)
+        law::of_race(&self.market().race, playhead)
     }
 
     fn grasp(&self, handle: usize, _x: f64, y: f64) -> Vec<(usize, f64)> {

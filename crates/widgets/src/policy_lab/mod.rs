@@ -12,7 +12,7 @@ use dynamics::param::Param;
 use dynamics::policy::{Compared, Lab, POLICIES};
 use dynamics::race::Moment;
 
-use crate::race;
+use crate::law;
 use crate::widget::{Data, Head, Preset, Run, Series, Table, View, Widget};
 
 /// The widget `policy-lab`.
@@ -170,6 +170,6 @@ impl Run for LabRun {
     }
 
     fn head(&self, playhead: f64) -> Option<Head> {
-        race::head(&self.compared.lab.yours, playhead)
+        law::of_race(&self.compared.lab.yours, playhead)
     }
 }

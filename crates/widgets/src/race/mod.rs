@@ -11,6 +11,7 @@ use dynamics::decimal::fixed;
 use dynamics::param::Param;
 use dynamics::race::{Race, Run as Solved, Stance};
 
+use crate::law;
 use crate::widget::{Data, Head, Preset, Run, Series, Table, View, Widget};
 
 /// The widget `race`.
@@ -77,18 +78,6 @@ struct RaceRun {
     moments: Vec<dynamics::race::Moment>,
     half: Option<f64>,
     nine_tenths: Option<f64>,
-}
-
-/// The beam and the law of a race that another widget stands on.
-#[cfg(any(
-    feature = "defence",
-    feature = "main-street",
-    feature = "market-power",
-    feature = "policy-lab"
-))]
-pub(crate) fn head(race: &Race, playhead: f64) -> Option<Head> {
-    let solved = race.run().ok()?;
-    Some(telling::head(&RaceRun::new(solved), playhead))
 }
 
 /// Points of a curve beside the run's end.
@@ -201,6 +190,8 @@ impl Run for RaceRun {
     }
 
     fn head(&self, playhead: f64) -> Option<Head> {
-        Some(telling::head(self, playhead))
+        let margins = self.years.iter().zip(&self.moments);
+        let margins = margins.map(|(t, moment)| (*t, moment.margin));
+        Some(law::head(&self.solved, playhead, margins))
     }
 }
