@@ -516,11 +516,15 @@ impl Place {
         }
     }
 
-    /// The widget's own dials: those that the section sets at hand, the others folded away.
+    /// The widget's own dials: those that are always at hand or that the section sets, the others folded
+    /// away.
     fn own_dials(&self) -> Html {
-        let params = self.scenario.widget().params();
-        let (at_hand, folded): (Vec<usize>, Vec<usize>) =
-            (WORLD..params.len()).partition(|i| self.start.values()[*i] != params[*i].default);
+        let widget = self.scenario.widget();
+        let params = widget.params();
+        let (at_hand, folded): (Vec<usize>, Vec<usize>) = (WORLD..params.len()).partition(|i| {
+            let param = &params[*i];
+            widget.at_hand().contains(&param.key) || self.start.values()[*i] != param.default
+        });
         html! {
             <>
                 { if at_hand.is_empty() { Html::default() } else { html! {

@@ -39,6 +39,10 @@ pub trait Widget: Sync {
     fn uses(&self, _world_key: &str) -> bool {
         true
     }
+    /// Keys of its own parameters whose dials are always at hand; the others are folded away.
+    fn at_hand(&self) -> &'static [&'static str] {
+        &[]
+    }
     /// Scenarios that teach something.
     fn presets(&self) -> &'static [Preset];
     /// The ways to look at it, the usual one first.

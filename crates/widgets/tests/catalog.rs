@@ -164,6 +164,13 @@ fn parameters_are_complete_and_on_their_steps() {
                 widget.key()
             );
         }
+        for key in widget.at_hand() {
+            assert!(
+                params[World::COUNT..].iter().any(|param| param.key == *key),
+                "{}: {key}",
+                widget.key()
+            );
+        }
         for (i, param) in params.iter().enumerate() {
             let name = format!("{}.{}", widget.key(), param.key);
             assert!(

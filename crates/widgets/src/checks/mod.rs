@@ -38,6 +38,9 @@ impl Widget for ChecksWidget {
     fn uses(&self, _world_key: &str) -> bool {
         false
     }
+    fn at_hand(&self) -> &'static [&'static str] {
+        &["n", "k", "captured", "competent"]
+    }
     fn presets(&self) -> &'static [Preset] {
         presets::PRESETS
     }

@@ -39,6 +39,9 @@ impl Widget for CrowdWidget {
     fn uses(&self, world_key: &str) -> bool {
         world_key != "diffusion"
     }
+    fn at_hand(&self) -> &'static [&'static str] {
+        &["mediation", "charisma", "leader"]
+    }
     fn presets(&self) -> &'static [Preset] {
         presets::PRESETS
     }

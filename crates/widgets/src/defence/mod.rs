@@ -38,6 +38,9 @@ impl Widget for DefenceWidget {
     fn params(&self) -> &'static [Param] {
         TABLE
     }
+    fn at_hand(&self) -> &'static [&'static str] {
+        &["defence", "offence", "tyranny"]
+    }
     fn presets(&self) -> &'static [Preset] {
         presets::PRESETS
     }

@@ -35,6 +35,9 @@ impl Widget for MainStreetWidget {
     fn params(&self) -> &'static [Param] {
         TABLE
     }
+    fn at_hand(&self) -> &'static [&'static str] {
+        &["motive", "year"]
+    }
     fn presets(&self) -> &'static [Preset] {
         presets::PRESETS
     }

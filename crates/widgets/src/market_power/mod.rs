@@ -37,6 +37,9 @@ impl Widget for MarketPowerWidget {
     fn params(&self) -> &'static [Param] {
         TABLE
     }
+    fn at_hand(&self) -> &'static [&'static str] {
+        &["elasticity", "common_ownership", "spending_exponent"]
+    }
     fn presets(&self) -> &'static [Preset] {
         presets::PRESETS
     }

@@ -40,6 +40,9 @@ impl Widget for PhaseMapWidget {
     fn params(&self) -> &'static [Param] {
         TABLE
     }
+    fn at_hand(&self) -> &'static [&'static str] {
+        &["x_key", "y_key"]
+    }
     fn presets(&self) -> &'static [Preset] {
         presets::PRESETS
     }

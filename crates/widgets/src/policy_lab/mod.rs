@@ -39,6 +39,9 @@ impl Widget for PolicyLabWidget {
     fn params(&self) -> &'static [Param] {
         TABLE
     }
+    fn at_hand(&self) -> &'static [&'static str] {
+        &["proprietary", "incentive_cost", "stance"]
+    }
     fn presets(&self) -> &'static [Preset] {
         presets::PRESETS
     }

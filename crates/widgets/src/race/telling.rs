@@ -19,11 +19,7 @@ pub(super) fn sentence(run: &RaceRun) -> String {
         // The lead in the direction in which it stands.
         let moved = parts_between(after, before);
         text = format!("The leader starts {lead} times as large as the follower");
-        let by = if runaway.is_some() {
-            "by then"
-        } else {
-            "by the end"
-        };
+        let by = format!("by year {}", year(end));
         let until = format!("in year {}", year(end));
         if moved < 0.004 {
             text.push_str(&format!(

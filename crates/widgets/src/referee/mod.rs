@@ -34,6 +34,9 @@ impl Widget for RefereeWidget {
     fn params(&self) -> &'static [Param] {
         TABLE
     }
+    fn at_hand(&self) -> &'static [&'static str] {
+        &["sunset", "bonus", "discretion"]
+    }
     fn presets(&self) -> &'static [Preset] {
         presets::PRESETS
     }

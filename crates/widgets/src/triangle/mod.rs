@@ -42,6 +42,9 @@ impl Widget for TriangleWidget {
     fn params(&self) -> &'static [Param] {
         TABLE
     }
+    fn at_hand(&self) -> &'static [&'static str] {
+        &["business_government", "government_civil", "civil_business"]
+    }
     fn presets(&self) -> &'static [Preset] {
         presets::PRESETS
     }

@@ -36,6 +36,9 @@ impl Widget for VotingPowerWidget {
     fn uses(&self, _world_key: &str) -> bool {
         false
     }
+    fn at_hand(&self) -> &'static [&'static str] {
+        &["pool", "operators", "cohesion", "tail"]
+    }
     fn presets(&self) -> &'static [Preset] {
         presets::PRESETS
     }
