@@ -23,8 +23,8 @@ use crate::{driver, site};
 /// How long anything may take before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// The flags of every browser.
-const FLAGS: [&str; 9] = [
+/// The flags of every browser. Nothing moves by itself, so that what is seen depends on what was done alone.
+const FLAGS: [&str; 10] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -34,9 +34,10 @@ const FLAGS: [&str; 9] = [
     "--disable-component-update",
     "--disable-sync",
     "--force-color-profile=srgb",
+    "--force-prefers-reduced-motion",
 ];
 
-/// A window's size in CSS pixels, its pixel ratio and its theme.
+/// A window's size in CSS pixels, its pixel ratio and what its reader prefers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Screen {
     /// Width in CSS pixels.
@@ -47,16 +48,19 @@ pub struct Screen {
     pub ratio: f64,
     /// Whether the system prefers dark.
     pub dark: bool,
+    /// Whether the reader lets things move by themselves.
+    pub motion: bool,
 }
 
 impl Screen {
-    /// A light screen of a size at pixel ratio 1.
+    /// A light screen of a size at pixel ratio 1, on which nothing moves by itself.
     pub fn new(width: u32, height: u32) -> Self {
         Self {
             width,
             height,
             ratio: 1.0,
             dark: false,
+            motion: false,
         }
     }
 
@@ -73,6 +77,14 @@ impl Screen {
     /// The same, light or dark.
     pub fn dark(self, dark: bool) -> Self {
         Self { dark, ..self }
+    }
+
+    /// The same for a reader who lets things move by themselves.
+    pub fn motion(self) -> Self {
+        Self {
+            motion: true,
+            ..self
+        }
     }
 }
 
@@ -228,9 +240,17 @@ impl Browser {
         // As on phones, and on desktops where they float: all of the width is the page's.
         self.cdp("Emulation.setScrollbarsHidden", json!({ "hidden": true }));
         let theme = if screen.dark { "dark" } else { "light" };
+        let motion = if screen.motion {
+            "no-preference"
+        } else {
+            "reduce"
+        };
         self.cdp(
             "Emulation.setEmulatedMedia",
-            json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] }),
+            json!({ "features": [
+                { "name": "prefers-color-scheme", "value": theme },
+                { "name": "prefers-reduced-motion", "value": motion },
+            ] }),
         );
     }
 

@@ -19,11 +19,13 @@
 //! - [`driver`]: chromedriver, one per process, ended with it;
 //! - [`browser`]: a session: pages, scripts, keys, pointer, pictures, the console;
 //! - [`place`]: what a widget's place shows, and what it should show;
+//! - [`ring`]: the handles of its picture;
 //! - [`site`](mod@site): the built site on a local host.
 
 pub mod browser;
 pub mod driver;
 pub mod place;
+pub mod ring;
 pub mod site;
 
 pub use browser::{Browser, Rect, Screen};

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use browser_tests::{Browser, Screen, Shown, json};
+use dynamics::param::{Kind, Param};
 use widgets::Scenario;
 
 /// Every embed page and the scenario that it opens with.
@@ -36,32 +37,94 @@ fn no_sideways(browser: &Browser, what: &str) {
 fn every_path_opens_with_its_scenario() {
     let browser = Browser::open(Screen::new(640, 900));
     let pages = pages();
-    assert!(pages.len() > 10);
+    assert!(pages.len() > 60);
     for (path, scenario) in pages {
+        let place = scenario.widget().key();
         browser.go(&path);
-        browser.alive("race");
-        let shown = browser.shown("race");
+        browser.alive(place);
+        let shown = browser.shown(place);
         assert_eq!(
             shown,
             Shown::expected(&scenario.to_string(), &scenario),
             "{path}"
         );
         shown.check_numbers(&scenario);
-        browser.rest();
         assert_eq!(browser.query(), "", "{path}");
+        assert_eq!(blank(&browser), json!(false), "{path}: nothing is painted");
+        browser.quiet();
+    }
+}
 
-        // Parameters from the query come before the page's own; what hosts add passes in silence.
-        let query = "?alpha=1.3&mandate=0.2&utm_source=x&childId=1";
+/// Whether the canvas of the page's widget is of one colour.
+fn blank(browser: &Browser) -> browser_tests::Value {
+    browser.js(
+        "const canvas = document.querySelector('.picture.live canvas');
+         const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+         const pixels = new Uint32Array(data.buffer);
+         return pixels.every(it => it === pixels[0]);",
+        json!([]),
+    )
+}
+
+/// Another value of a parameter than it has in a scenario, in the middle of its range if need be.
+fn other(param: &Param, value: f64) -> f64 {
+    match param.kind {
+        Kind::Choice(choices) => (value + 1.0) % choices.len() as f64,
+        Kind::Switch => 1.0 - value,
+        Kind::Number | Kind::Integer => {
+            let steps = ((param.max - param.min) / param.step).round();
+            let part = |part: f64| param.rounded(param.min + (part * steps).round() * param.step);
+            let middle = part(0.4);
+            if middle == value { part(0.6) } else { middle }
+        }
+    }
+}
+
+#[test]
+fn the_query_turns_any_dial_of_any_widget() {
+    let browser = Browser::open(Screen::new(640, 900));
+    for widget in widgets::catalog::ALL {
+        let place = widget.key();
+        let start = Scenario::of(*widget);
+        let path = format!("embed/{place}/");
+        let mut turned = start.clone();
+        for (i, param) in widget.params().iter().enumerate() {
+            // A map shows but two parameters, and a board has no more to agree than sit on it.
+            if ["x_key", "y_key"].contains(&param.key) {
+                continue;
+            }
+            let value = match (place, param.key) {
+                ("checks", "n") => 30.0,
+                ("checks", "k") => 12.0,
+                _ => other(param, start.values()[i]),
+            };
+            turned.set(i, value);
+        }
+        // What hosts add passes in silence.
+        let query = format!(
+            "?{}&utm_source=x&childId=1",
+            turned.query_from(start.values())
+        );
         browser.go(&format!("{path}{query}"));
-        browser.alive("race");
-        let mut turned = scenario.clone();
-        turned.read_query("alpha=1.3&mandate=0.2", false).unwrap();
-        browser.until("the page shows what the query says", || {
-            (browser.shown("race") == Shown::expected(&scenario.to_string(), &turned)).then_some(())
+        browser.alive(place);
+        browser.until(&format!("{path}{query} is shown"), || {
+            let expected = Shown::expected(&start.to_string(), &turned);
+            (browser.shown(place) == expected).then_some(())
         });
+        browser.shown(place).check_numbers(&turned);
         let notice = browser.js("return document.querySelector('[data-notice]')", json!([]));
         assert!(notice.is_null(), "{path}");
+        // Nobody has moved anything: the address stays as it is.
+        browser.rest();
         assert_eq!(browser.query(), query);
+
+        // Reset undoes all of it.
+        browser.click("[data-reset]");
+        browser.agrees("?utm_source=x&childId=1", &[place]);
+        assert_eq!(
+            browser.shown(place),
+            Shown::expected(&start.to_string(), &start)
+        );
         browser.quiet();
     }
 }
@@ -101,25 +164,35 @@ fn an_embed_answers_and_keeps_its_own_address() {
 #[test]
 fn nothing_scrolls_sideways() {
     let browser = Browser::open(Screen::new(320, 640));
-    let paths = [
-        "",
-        "embed/race/",
-        "embed/race/the-giant-grows-alone/",
-        "embed/race/?alpha=oops&and=so_on_without_any_place_to_break_the_line_which_is_long",
-    ];
+    let mut paths: Vec<String> = widgets::catalog::ALL
+        .iter()
+        .map(|widget| format!("embed/{}/", widget.key()))
+        .collect();
+    paths.extend(
+        [
+            "",
+            "embed/race/the-giant-grows-alone/",
+            "embed/race/?alpha=oops&and=so_on_without_any_place_to_break_the_line_which_is_long",
+        ]
+        .map(str::to_owned),
+    );
     for path in paths {
-        for width in [280, 320, 768] {
-            browser.screen(Screen::new(width, 640));
-            browser.go(path);
-            browser.all_alive();
-            let what = format!("{path:?} at {width} px");
-            no_sideways(&browser, &what);
+        browser.screen(Screen::new(320, 640));
+        browser.go(&path);
+        browser.all_alive();
+        for open in [false, true] {
             browser.js(
-                "document.querySelectorAll('details').forEach(it => it.open = true)",
-                json!([]),
+                "document.querySelectorAll('details').forEach(it => it.open = arguments[0])",
+                json!([open]),
             );
-            browser.frames(2);
-            no_sideways(&browser, &format!("{what} with all folds open"));
+            for width in [280, 320, 768] {
+                browser.screen(Screen::new(width, 640));
+                browser.frames(2);
+                no_sideways(
+                    &browser,
+                    &format!("{path:?} at {width} px, folds open: {open}"),
+                );
+            }
         }
     }
     browser.quiet();

@@ -8,6 +8,12 @@ use widgets::Scenario;
 const KEYS: &str = "alpha, diffusion, mandate, n, growth, head_start, drag, drag_exponent, automation, proprietary, \
                     onset, threshold, delay, incentive_cost, wealth_tax, interop, stance, horizon";
 
+fn keys(widget: &str) -> String {
+    let params = widgets::catalog::find(widget).unwrap().params();
+    let keys: Vec<_> = params.iter().map(|param| param.key).collect();
+    keys.join(", ")
+}
+
 /// Asserts that all is as at the start, and returns the notice's text.
 fn notice(browser: &Browser, query: &str) -> String {
     let shown_query: String = query.chars().take(80).collect();
@@ -183,12 +189,19 @@ fn one_sentence_for_every_bad_address_of_the_essay() {
             format!("this page has no section \"nowhere\"; there are {places}"),
         ),
         (
-            "alpha=1.3&mob.n=99",
+            "alpha=1.3&concerns.n=99",
             "race: n runs from 2 to 12, not 99".to_owned(),
         ),
         (
-            "mob.n=3&mob.n=3",
-            "mob.n is given twice in the address".to_owned(),
+            "concerns.n=5&mob.n=3",
+            format!(
+                "crowd: there is no parameter \"n\"; there are {}",
+                keys("crowd")
+            ),
+        ),
+        (
+            "concerns.n=4&concerns.n=4",
+            "concerns.n is given twice in the address".to_owned(),
         ),
         (
             "%3Cimg%20src%3Dx%20onerror%3Dwindow.ran%3D1%3E.n=1",

@@ -151,7 +151,7 @@ fn run(options: &Options) -> Vec<String> {
         (Ok(embed), Ok(essay)) => (embed, essay),
         (Err(fault), _) | (_, Err(fault)) => return vec![fault],
     };
-    let screen = Screen::new(800, 1000).ratio(2.0);
+    let screen = Screen::new(800, 1000).ratio(2.0).motion();
     let ours = format!(
         "{}embed/race/{}",
         site::url(),
