@@ -55,7 +55,7 @@ fn stills(browser: &Browser) -> Vec<(String, f64, f64, u64)> {
                 it => it.checkVisibility({ visibilityProperty: true }));
             const box = seen[0]?.getBoundingClientRect();
             return [place.dataset.place, seen.length == 1 && seen[0].localName == 'svg',
-                box?.width ?? 0, box?.height ?? 0, seen[0]?.querySelectorAll('path, polyline, polygon, rect, line').length ?? 0];
+                box?.width ?? 0, box?.height ?? 0, seen[0]?.querySelectorAll('path, polyline, polygon, rect, line, circle, text').length ?? 0];
         })",
         json!([]),
     );
