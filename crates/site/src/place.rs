@@ -280,18 +280,19 @@ impl Place {
                 followed || news || last
             }
             Msg::Turn(param, value) => {
-                self.playing = None;
+                let stopped = self.stop();
                 store::set(&self.id, &[(param, value)]);
-                false
+                stopped
             }
             Msg::Grasp(handle, x, y) => {
-                self.playing = None;
+                let stopped = self.stop();
                 if let Ok(run) = &self.run {
                     store::set(&self.id, &run.grasp(handle, x, y));
                 }
-                false
+                stopped
             }
             Msg::Play => {
+                self.teaser = false;
                 if self.playing.take().is_none() {
                     let span = self.run.as_ref().map_or(0.0, |run| run.span());
                     if self.playhead >= span {
@@ -333,20 +334,21 @@ impl Place {
                 true
             }
             Msg::Playhead(playhead) => {
-                self.playing = None;
+                self.stop();
                 self.playhead = playhead;
                 self.head = self.run.as_ref().ok().and_then(|run| run.head(playhead));
                 true
             }
             Msg::Preset(text) => {
+                let stopped = self.stop();
                 if let Ok(scenario) = text.parse() {
                     self.playhead = 0.0;
                     store::show(&self.id, &scenario);
                 }
-                false
+                stopped
             }
             Msg::Reset => {
-                self.playing = None;
+                self.stop();
                 self.playhead = 0.0;
                 store::reset(&self.id);
                 // The view too is as it was, even where no dial was moved.
@@ -419,6 +421,18 @@ impl Place {
         } else {
             self.head = None;
         }
+    }
+
+    /// The reader does something: time stops, and a teaser is over and leaves everything as it was.
+    /// Returns whether time ran.
+    fn stop(&mut self) -> bool {
+        let ran = self.playing.take().is_some();
+        if ran && self.teaser {
+            self.playhead = 0.0;
+            self.head = self.run.as_ref().ok().and_then(|run| run.head(0.0));
+        }
+        self.teaser = false;
+        ran
     }
 
     /// Another frame of the running time.
