@@ -177,7 +177,7 @@ impl Drawing {
             }
             let (left, _) = frame.position(now, frame.y.from);
             let left = held(left, frame.left, frame.right) + 0.75;
-            let (right, top, bottom) = (self.width, frame.top - 1.0, frame.bottom);
+            let (right, top, bottom) = (self.width, frame.top - 7.0, frame.bottom);
             if left < frame.right {
                 self.marks.push(Mark::Area {
                     points: vec![(left, top), (right, top), (right, bottom), (left, bottom)],

@@ -45,7 +45,6 @@ pub fn head(head: &Head) -> Html {
             <div class="head-words">
                 <p class="course" data-course="">{ head.words.clone() }</p>
                 <p class="law" data-law="">{ head.law.clone() }</p>
-                <p class="why">{ head.why.clone() }</p>
             </div>
         </div>
     }

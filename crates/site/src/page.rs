@@ -364,7 +364,7 @@ impl Frame<'_> {
 
     async fn embed(&self, path: &str, widget: &str, name: &str, scenario: Scenario) -> Page {
         store::clear();
-        let island = self.island(widget, &scenario, "", false).await;
+        let island = self.island(widget, &scenario, name, false).await;
         let title = &self.site.essay.front.title;
         let root = "../".repeat(path.matches('/').count());
         let body = format!(

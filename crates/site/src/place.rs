@@ -220,9 +220,15 @@ impl Component for Place {
                 </div>
                 { self.time(ctx) }
                 <div class="dials world">{ for (0..WORLD).map(|i| self.dial(i)) }</div>
-                <p class="sentence" id={said} data-sentence="">{ sentence }</p>
+                { self.own_dials(true) }
+                <div class="words">
+                    <p class="sentence" id={said} data-sentence="">{ sentence }</p>
+                    { self.head.as_ref().filter(|head| !head.why.is_empty()).map(|head| html! {
+                        <p class="why">{ head.why.clone() }</p>
+                    }).unwrap_or_default() }
+                </div>
                 <p class="unseen" role="status">{ self.told.clone() }</p>
-                { self.own_dials() }
+                { self.own_dials(false) }
                 <div class="actions">
                     { self.presets(ctx) }
                     { self.table() }
@@ -530,27 +536,30 @@ impl Place {
         }
     }
 
-    /// The widget's own dials: those that are always at hand or that the section sets, the others folded
+    /// The widget's own dials: whether one is at hand, always or because the section sets it, or folded
     /// away.
-    fn own_dials(&self) -> Html {
+    fn own_dials(&self, at_hand: bool) -> Html {
         let widget = self.scenario.widget();
         let params = widget.params();
-        let (at_hand, folded): (Vec<usize>, Vec<usize>) = (WORLD..params.len()).partition(|i| {
+        let dials = (WORLD..params.len()).filter(|i| {
             let param = &params[*i];
-            widget.at_hand().contains(&param.key) || self.start.values()[*i] != param.default
+            let here =
+                widget.at_hand().contains(&param.key) || self.start.values()[*i] != param.default;
+            here == at_hand
         });
+        let dials: Vec<Html> = dials.map(|i| self.dial(i)).collect();
+        if dials.is_empty() {
+            return Html::default();
+        }
+        let dials = html! { <div class="dials">{ dials }</div> };
+        if at_hand {
+            return dials;
+        }
         html! {
-            <>
-                { if at_hand.is_empty() { Html::default() } else { html! {
-                    <div class="dials">{ for at_hand.into_iter().map(|i| self.dial(i)) }</div>
-                } } }
-                { if folded.is_empty() { Html::default() } else { html! {
-                    <details class="more">
-                        <summary>{ "More dials" }</summary>
-                        <div class="dials">{ for folded.into_iter().map(|i| self.dial(i)) }</div>
-                    </details>
-                } } }
-            </>
+            <details class="more">
+                <summary>{ "More dials" }</summary>
+                { dials }
+            </details>
         }
     }
 
