@@ -752,7 +752,13 @@ fn draw_panel(
                     Anchor::Middle => x - wide / 2.0,
                     Anchor::End => x - wide,
                 };
-                let left = held(left, cell.left + 1.0, cell.right - 1.0 - wide);
+                // Words upon a fill stay upon it, where they fit.
+                let (from, to) = if *ink == Ink::OnFill && wide + 4.0 < rect.right - rect.left {
+                    (rect.left + 2.0, rect.right - 2.0)
+                } else {
+                    (cell.left + 1.0, cell.right - 1.0)
+                };
+                let left = held(left, from, to - wide);
                 let half = sizes.label * 0.62;
                 let word = Mark::Text {
                     x: left,
