@@ -117,19 +117,28 @@ fn shot(browser: &Browser, place: &str) -> (Vec<u8>, Rect) {
 #[test]
 fn the_live_picture_stands_where_the_still_one_stood() {
     let browser = Browser::open(Screen::wide());
-    let pages = [
-        ("embed/race/", "race", 320, true),
-        ("embed/race/too-late/", "race", 768, false),
-        ("embed/race/the-giant-grows-alone/", "race", 320, false),
-        ("", "abstract", 768, false),
-        ("", "mob", 1280, false),
+    let all = [(1.0, false), (2.0, true), (1.0, true), (2.0, false)];
+    let mut pages = vec![
+        ("embed/race/".to_owned(), "race", 320, &all[..]),
+        (
+            "embed/race/the-giant-grows-alone/".to_owned(),
+            "race",
+            768,
+            &all[..2],
+        ),
+        (String::new(), "abstract", 768, &all[1..2]),
+        (String::new(), "mob", 1280, &all[..2]),
     ];
+    for (i, widget) in widgets::catalog::ALL.iter().enumerate().skip(1) {
+        let path = format!("embed/{}/", widget.key());
+        // One widget is seen in the one way, the next in the other.
+        let (width, screens) = [(320, &all[1..2]), (768, &all[..1])][i % 2];
+        pages.push((path, widget.key(), width, screens));
+    }
     let mut worst = (0, 0);
-    for (path, place, width, both) in pages {
-        for (ratio, dark) in [(1.0, false), (2.0, true), (1.0, true), (2.0, false)] {
-            if !both && dark != (ratio == 2.0) {
-                continue;
-            }
+    for (path, place, width, screens) in &pages {
+        let (path, place, width) = (path.as_str(), *place, *width);
+        for (ratio, dark) in screens.iter().copied() {
             let screen = Screen::new(width, 900).ratio(ratio).dark(dark);
             browser.screen(screen);
             browser.cdp(WITHOUT_SCRIPT, json!({ "value": true }));
@@ -318,15 +327,25 @@ fn nothing_shifts_from_load_to_life() {
     let browser = watched();
     let mut moved = vec![];
     for width in [320, 768, 1280] {
-        for path in [
-            "",
-            "?alpha=1.4&mandate=0.2&abstract.n=4",
-            "embed/race/",
-            "embed/race/too-late/?alpha=1.05",
-        ] {
+        // An embed is nowhere wider than at 768 px.
+        let widgets = widgets::catalog::ALL.iter().filter(|_| width <= 768);
+        let mut paths: Vec<String> = widgets
+            .map(|widget| format!("embed/{}/", widget.key()))
+            .collect();
+        paths.extend(
+            [
+                "",
+                "?alpha=1.4&mandate=0.2&abstract.n=4&mob.people=600",
+                "embed/race/too-late/?alpha=1.05",
+                "embed/checks/?n=30&k=12",
+            ]
+            .map(str::to_owned),
+        );
+        for path in paths {
             browser.screen(Screen::new(width, 800));
-            browser.go(path);
+            browser.go(&path);
             browser.all_alive();
+            // Words and numbers that wait until the reader rests are there.
             browser.rest();
             // The places further down come alive while they are seen, too.
             if path.is_empty() {
