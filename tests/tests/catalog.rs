@@ -59,7 +59,7 @@ fn world_dials_without_a_part_in_the_model_are_off() {
     browser.quiet();
 }
 
-/// Turns every dial to its ends and its middle and presses every preset; returns what changed its height, except for
+/// Turns every dial to its ends and presses every preset; returns what changed its height, except for
 /// folds and what is in them.
 const TURN_EVERYTHING: &str = "
     const done = arguments[0];
@@ -81,7 +81,7 @@ const TURN_EVERYTHING: &str = "
         start.splice(0, 9, ...parts());
         for (const dial of [...widget.querySelectorAll('[data-param]:not(:disabled)')]) {
             const before = dial.value;
-            const values = dial.options ? [...dial.options].map(it => it.value) : [dial.min, dial.max, (+dial.min + +dial.max) / 2];
+            const values = dial.options ? [...dial.options].map(it => it.value) : [dial.min, dial.max];
             for (const value of [...values, before]) {
                 dial.value = value;
                 dial.dispatchEvent(new Event(dial.options ? 'change' : 'input', { bubbles: true }));
@@ -101,7 +101,7 @@ const TURN_EVERYTHING: &str = "
 fn no_part_changes_its_height_whatever_is_turned() {
     let browser = Browser::open(Screen::wide());
     let mut moved = vec![];
-    for width in [320, 375, 480, 640, 768] {
+    for width in [320, 480, 640] {
         for widget in catalog::ALL {
             browser.screen(Screen::new(width, 900));
             open(&browser, *widget);

@@ -173,14 +173,21 @@ fn two_forces_that_stop_checking_each_other_end_the_balance() {
     at.reset();
     at.shows("triangle");
 
-    at.press("business_government", [HOME]);
-    let shown = at.shows("triangle?business_government=0");
-    says(&shown, "No start ends in balance");
-    says(&shown, &format!("business ends with {}", percent(86)));
-    let civil = at.cell("60", "Civil society");
-    assert!(
-        ["8\u{a0}%", "9\u{a0}%"].contains(&civil.as_str()),
-        "{civil}"
+    // Size counts for a little more, and the same checks no longer hold.
+    at.turn("alpha", 1.25);
+    let shown = at.shows("triangle?alpha=1.25");
+    says(&shown, "the three end in balance");
+    says(&shown, &format!("Of all starts {}", percent(32)));
+    at.turn("start_business", 0.55);
+    says(
+        &at.shows("triangle?alpha=1.25&start_business=0.55"),
+        "business ends with",
+    );
+    at.turn("start_business", 0.45);
+    at.turn("alpha", 1.3);
+    says(
+        &at.shows("triangle?alpha=1.3"),
+        &format!("business ends with {}", percent(92)),
     );
     at.reset();
 
