@@ -67,7 +67,8 @@ pub(super) fn sentence(run: &LabRun) -> String {
             times(run.results[rich].output)
         ));
     }
-    if run.has_own() {
+    // The best of all has been told.
+    if run.has_own() && even != YOURS {
         let yours = &run.results[YOURS];
         text.push_str(&format!(
             " Under yours it holds {}, at {} times the output.",
