@@ -10,7 +10,7 @@
 //! - [`store`]: the reader's world and every place's scenario; the only owner of both;
 //! - [`address`]: the state in the address bar;
 //! - [`place`]: a widget in its place on a page: the component;
-//! - [`dial`], [`head`], [`canvas`] with its [`brush`] and [`grip`]: its parts;
+//! - [`dial`], [`head`], [`fold`], [`canvas`] with its [`brush`] and [`grip`]: its parts;
 //! - [`clock`]: the next frame, or after a while;
 //! - [`notice`]: one sentence at the top of the page when something was wrong.
 
@@ -19,6 +19,7 @@ pub mod brush;
 pub mod canvas;
 pub mod clock;
 pub mod dial;
+pub mod fold;
 pub mod grip;
 pub mod head;
 pub mod island;

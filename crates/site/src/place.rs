@@ -21,6 +21,7 @@ use yew::prelude::*;
 use crate::canvas;
 use crate::clock;
 use crate::dial::Dial;
+use crate::fold::{Numbers, Presets};
 use crate::grip::{self, Grip};
 use crate::head::head;
 use crate::store::{self, WORLD};
@@ -97,8 +98,9 @@ pub struct Place {
     width: f64,
     dark: bool,
     /// The table of the run at which the reader last rested.
-    table: Option<Table>,
+    table: Option<Rc<Table>>,
     turned: Callback<(usize, f64)>,
+    chosen: Callback<&'static str>,
     /// Counts changes, so that only the last one's rest is heeded.
     changes: u32,
     /// What a screen reader is told when the reader rests.
@@ -154,7 +156,7 @@ impl Component for Place {
         store::add(&id, &start);
         let run = run(&start);
         let head = run.as_ref().ok().and_then(|run| run.head(0.0));
-        let table = run.as_ref().ok().map(|run| run.table());
+        let table = run.as_ref().ok().map(|run| Rc::new(run.table()));
         Self {
             scenario: start.clone(),
             start,
@@ -174,6 +176,7 @@ impl Component for Place {
             turned: ctx
                 .link()
                 .callback(|(param, value)| Msg::Turn(param, value)),
+            chosen: ctx.link().callback(Msg::Preset),
             changes: 0,
             told: String::new(),
             root: NodeRef::default(),
@@ -230,8 +233,8 @@ impl Component for Place {
                 <p class="unseen" role="status">{ self.told.clone() }</p>
                 { self.own_dials(false) }
                 <div class="actions">
-                    { self.presets(ctx) }
-                    { self.table() }
+                    <Presets presets={widget.presets()} chosen={self.chosen.clone()} />
+                    { self.table.clone().map(|table| html! { <Numbers {table} /> }).unwrap_or_default() }
                     <button type="button" class="reset" data-reset="" onclick={ctx.link().callback(|_| Msg::Reset)}>{ "Reset" }</button>
                 </div>
             </section>
@@ -272,7 +275,7 @@ impl Place {
                     self.run_again(false);
                 }
                 if last {
-                    self.table = self.run.as_ref().ok().map(|run| run.table());
+                    self.table = self.run.as_ref().ok().map(|run| Rc::new(run.table()));
                     self.settle_selects();
                 }
                 let told = match &self.run {
@@ -563,48 +566,6 @@ impl Place {
         }
     }
 
-    fn presets(&self, ctx: &Context<Self>) -> Html {
-        html! {
-            <details class="presets">
-                <summary>{ "Presets" }</summary>
-                <ul>
-                    { for self.scenario.widget().presets().iter().map(|preset| {
-                        let scenario = preset.scenario;
-                        html! {
-                            <li>
-                                <button type="button" data-preset={preset.key}
-                                    onclick={ctx.link().callback(move |_| Msg::Preset(scenario))}>{ preset.name }</button>
-                                <span class="lesson">{ preset.lesson }</span>
-                            </li>
-                        }
-                    }) }
-                </ul>
-            </details>
-        }
-    }
-
-    fn table(&self) -> Html {
-        let Some(table) = self.table.clone() else {
-            return Html::default();
-        };
-        html! {
-            <details class="numbers">
-                <summary>{ "Table" }</summary>
-                <div class="scroll" tabindex="0" role="region" aria-label="The run as a table">
-                    <table data-table="">
-                        <caption>{ table.caption }</caption>
-                        <thead><tr>{ for table.columns.into_iter().map(|column| html! { <th scope="col">{ column }</th> }) }</tr></thead>
-                        <tbody>
-                            { for table.rows.into_iter().map(|row| html! {
-                                <tr>{ for row.into_iter().map(|cell| html! { <td>{ cell }</td> }) }</tr>
-                            }) }
-                        </tbody>
-                    </table>
-                </div>
-            </details>
-        }
-    }
-
     /// Starts to watch whether the place is near the screen, how wide its picture is, and the theme.
     fn watch(&self, ctx: &Context<Self>) -> Option<Watch> {
         let link = ctx.link().clone();
@@ -669,7 +630,12 @@ impl Place {
         let run = self.run.as_ref().ok()?;
         let picture = self.picture.cast::<HtmlElement>()?;
         let canvas = self.canvas.cast::<HtmlCanvasElement>()?;
-        let width = picture.get_bounding_client_rect().width();
+        // The observer knows the width; to ask for it would make the browser lay the page out twice.
+        let width = if self.width > 0.0 {
+            self.width
+        } else {
+            picture.get_bounding_client_rect().width()
+        };
         if width <= 0.0 {
             return None;
         }
@@ -679,7 +645,7 @@ impl Place {
             drawing.veil(self.playhead, run.span());
         }
         self.grip.borrow_mut().drawn(&drawing);
-        let palette = if is_dark() {
+        let palette = if self.dark {
             &Palette::DARK
         } else {
             &Palette::LIGHT
