@@ -28,7 +28,7 @@
 //! `horizon` says how far.
 //!
 //! # How it is computed
-//! Values are good to 1e-3. Races run eight at a time in `f32` (the crate `lanes`); those too stiff for it are
+//! Values are good to 1e-3. Races run four at a time in `f32` (the crate `lanes`); those too stiff for it are
 //! left to the race's own solver, one at a time. Where the map is
 //! smooth, its cells are interpolated from a lattice that is refined where it bends; where it jumps (a tie that the
 //! smallest difference breaks), a cell next to the jump may be off by what the jump is.
@@ -384,9 +384,9 @@ impl Phase {
                 let Some(last) = lane.len().checked_sub(1) else {
                     break;
                 };
-                let eight: [_; lanes::WIDE] =
+                let together: [_; lanes::WIDE] =
                     core::array::from_fn(|l| quick(&races[lane[l.min(last)]]));
-                let (solved, over) = lanes::solve(&core::array::from_fn(|l| &eight[l]));
+                let (solved, over) = lanes::solve(&core::array::from_fn(|l| &together[l]));
                 for ((i, value), over) in lane.iter().zip(solved).zip(over) {
                     values[*i] = f64::from(value);
                     if !over {

@@ -1,4 +1,4 @@
-//! Many growth races at once, quickly: eight lanes of `f32`, good to about 1e-4.
+//! Many growth races at once, quickly: four lanes of `f32`, good to about 1e-4.
 //!
 //! The equation is that of `dynamics::race`, stepped in the pace of the state (`ds = |(dy/dt, 1/50 yr)| dt`),
 //! by the method of J. Dormand and P. Prince (order 5, error estimate of order 4) with
@@ -459,7 +459,7 @@ impl Arc {
     }
 }
 
-/// Runs eight races of the same number of actors and stance to their ends: the logarithm of the effective number at the end over that at the start, and whether the end was reached.
+/// Runs four races of the same number of actors and stance to their ends: the logarithm of the effective number at the end over that at the start, and whether the end was reached.
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
 pub fn solve(races: &[&Race; WIDE]) -> (Lane, [bool; WIDE]) {
     let field = Field::new(races);
