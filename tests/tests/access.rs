@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use browser_tests::{Browser, Screen, Value, json};
 use dynamics::param::Kind;
 use fantoccini::key::Key;
+use widgets::Scenario;
 
 /// The accessibility tree's nodes of a role, in the page's order: name, description, value text.
 fn nodes(browser: &Browser, role: &str) -> Vec<(String, String, String)> {
@@ -52,51 +53,62 @@ fn open_folds(browser: &Browser) {
 #[test]
 fn controls_are_named_and_the_picture_is_described() {
     let browser = Browser::open(Screen::new(640, 900));
-    browser.go("embed/race/?alpha=1.3");
-    browser.alive("race");
-    browser.follows(&["race"]);
-    open_folds(&browser);
-    browser.cdp("Accessibility.enable", json!({}));
+    for widget in widgets::catalog::ALL {
+        let key = widget.key();
+        browser.go(&format!("embed/{key}/?alpha=1.3"));
+        browser.alive(key);
+        browser.follows(&[key]);
+        open_folds(&browser);
+        browser.cdp("Accessibility.enable", json!({}));
 
-    let params = widgets::catalog::find("race").unwrap().params();
-    let is_range = |kind: Kind| matches!(kind, Kind::Number | Kind::Integer);
-    let wanted: Vec<&str> = std::iter::once("Look at year")
-        .chain(
-            params
-                .iter()
-                .filter(|it| is_range(it.kind))
-                .map(|it| it.name),
-        )
-        .collect();
-    let sliders = nodes(&browser, "slider");
-    let names: Vec<&str> = sliders.iter().map(|(name, ..)| name.as_str()).collect();
-    assert_eq!(names, wanted);
-    let choices: Vec<&str> = params
-        .iter()
-        .filter(|it| matches!(it.kind, Kind::Choice(_)))
-        .map(|it| it.name)
-        .collect();
-    let selects = nodes(&browser, "combobox");
-    let names: Vec<&str> = selects.iter().map(|(name, ..)| name.as_str()).collect();
-    assert_eq!(names, choices);
-    // A value is told as people say it, with its unit.
-    let told = browser.texts(
-        "return [...document.querySelectorAll('input[data-param]')].map(it => it.getAttribute('aria-valuetext'))",
-        json!([]),
-    );
-    let beside = browser.texts(
-        "return [...document.querySelectorAll('input[data-param]')].map(it => it.closest('.dial').querySelector('output').textContent)",
-        json!([]),
-    );
-    assert_eq!(told, beside);
+        let names = |role: &str| {
+            let mut names: Vec<String> = nodes(&browser, role)
+                .into_iter()
+                .map(|(name, ..)| name)
+                .collect();
+            // Dials that are at hand stand before the folded ones.
+            names.sort();
+            names
+        };
+        let of = |wanted: fn(Kind) -> bool| {
+            let params = widget.params().iter().filter(|it| wanted(it.kind));
+            let mut names: Vec<String> = params.map(|it| it.name.to_owned()).collect();
+            names.sort();
+            names
+        };
+        let run = browser_tests::place::run(&Scenario::of(*widget));
+        let mut ranges = of(|kind| matches!(kind, Kind::Number | Kind::Integer));
+        if run.span() > 0.0 {
+            ranges.push(format!("Look at {}", run.counts()));
+            ranges.sort();
+        }
+        assert_eq!(names("slider"), ranges, "{key}");
+        assert_eq!(
+            names("combobox"),
+            of(|kind| matches!(kind, Kind::Choice(_))),
+            "{key}"
+        );
+        // A value is told as people say it, with its unit.
+        let told = browser.texts(
+            "return [...document.querySelectorAll('input[data-param]')].map(it => it.getAttribute('aria-valuetext'))",
+            json!([]),
+        );
+        let beside = browser.texts(
+            "return [...document.querySelectorAll('input[data-param]')].map(it => it.closest('.dial').querySelector('output').textContent)",
+            json!([]),
+        );
+        assert_eq!(told, beside, "{key}");
 
-    let pictures = nodes(&browser, "image");
-    assert_eq!(pictures.len(), 1, "{pictures:?}");
-    assert_eq!(pictures[0].1, browser.shown("race").sentence);
-    for (name, ..) in nodes(&browser, "button") {
-        assert!(!name.is_empty(), "a button without a name");
+        let pictures = nodes(&browser, "image");
+        assert_eq!(pictures.len(), 1, "{key}: {pictures:?}");
+        assert_eq!(pictures[0].1, browser.shown(key).sentence, "{key}");
+        let buttons = nodes(&browser, "button");
+        assert!(
+            buttons.iter().all(|(name, ..)| !name.is_empty()),
+            "{key}: a button without a name: {buttons:?}"
+        );
+        assert_eq!(nodes(&browser, "table").len(), 1, "{key}");
     }
-    assert_eq!(nodes(&browser, "table").len(), 1);
     browser.quiet();
 }
 
