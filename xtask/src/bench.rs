@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use crate::browser;
 use crate::build;
 use crate::fault::Fault;
+use crate::package;
 use crate::project;
 
 /// The measuring program is built like the tests: it only waits for the browser,
@@ -12,6 +13,7 @@ use crate::project;
 pub fn run(arguments: Vec<OsString>) -> Result<(), Fault> {
     let browser = browser::ready()?;
     build::run(&build::Options::default())?;
+    package::run()?;
     project::succeed(
         browser
             .tell(&mut project::cargo())

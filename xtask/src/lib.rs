@@ -1,4 +1,4 @@
-//! The one tool a person types: `cargo xtask serve`, `build`, `test`, `simulate`, `bench`, `bless`.
+//! The one tool a person types: `cargo xtask serve`, `build`, `package`, `test`, `simulate`, `bench`, `bless`.
 //!
 //! # Layout
 //!
@@ -6,6 +6,7 @@
 //!
 //! - `serve`: builds, serves, opens the browser, rebuilds on change
 //! - `build`: writes the static site
+//! - [`package`]: the models as an npm package
 //! - `test`: everything that must pass, in order
 //! - `simulate`: one widget's numbers on the terminal
 //! - `bench`, `bless`: the browser's timings; the accepted pictures
@@ -28,6 +29,7 @@ mod fault;
 mod folder;
 pub mod headers;
 pub mod host;
+pub mod package;
 mod project;
 mod serve;
 mod simulate;
@@ -46,6 +48,8 @@ cargo xtask serve [--port 8080] [--no-open] [--essay FILE]
     builds the site, serves it on this machine, opens the browser, rebuilds on change
 cargo xtask build [--essay FILE] [--base-url URL] [--out DIR] [--quick]
     writes the static site to dist; --quick makes one program for all pages
+cargo xtask package
+    builds the models for programs in JavaScript: an npm package in target/npm
 cargo xtask test
     runs every check and test, with the browser's
 cargo xtask simulate SCENARIO [--times 0,10,20.5] [--format json|csv|svg]
@@ -59,7 +63,7 @@ What a command needs is installed when it is missing; tools are kept in the fold
 BALANCE_TOOLS, else in this system's cache folder.
 ";
 
-const COMMANDS: &str = "serve, build, test, simulate, bench and bless";
+const COMMANDS: &str = "serve, build, package, test, simulate, bench and bless";
 
 /// Runs one command line (without the program's name) and returns the exit code:
 /// 0 when all went well, 1 when the work failed, 2 when the command line is wrong.
@@ -101,6 +105,10 @@ fn command(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Fault> {
     match name.as_str() {
         "serve" => serve::run(&serve::Options::parse(&mut line)?),
         "build" => build::run(&build::Options::parse(&mut line)?),
+        "package" => {
+            fault::nothing_more("package", &mut line)?;
+            package::run()
+        }
         "test" => {
             fault::nothing_more("test", &mut line)?;
             test::run()
@@ -130,16 +138,17 @@ mod tests {
         for (line, sentence) in [
             (
                 "",
-                "xtask: no command given; the commands are serve, build, test, simulate, bench and bless.",
+                "xtask: no command given; the commands are serve, build, package, test, simulate, bench and bless.",
             ),
             (
                 "sevre",
-                "xtask: there is no command 'sevre'; the commands are serve, build, test, simulate, bench and bless.",
+                "xtask: there is no command 'sevre'; the commands are serve, build, package, test, simulate, bench and bless.",
             ),
             (
                 "--port 1 serve",
-                "xtask: --port stands before a command; the commands are serve, build, test, simulate, bench and bless.",
+                "xtask: --port stands before a command; the commands are serve, build, package, test, simulate, bench and bless.",
             ),
+            ("package now", "xtask package: 'now' is one word too many."),
             ("test --fast", "xtask test: there is no option --fast."),
             ("test fast", "xtask test: 'fast' is one word too many."),
             ("bless it", "xtask bless: 'it' is one word too many."),

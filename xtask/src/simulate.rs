@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use lexopt::{Arg, ValueExt};
-use widgets::Format;
+use widgets::{Format, times};
 
 use crate::fault::{self, Fault};
 
@@ -58,28 +58,15 @@ impl Options {
 }
 
 fn parse_times(text: &str) -> Result<Vec<f64>, Fault> {
-    let mut times = Vec::new();
-    let mut before = "";
-    for item in text.split(',').map(str::trim) {
-        let wrong = |what: String| Err(Fault::usage(format!("xtask simulate: --times {what}.")));
-        let Ok(time) = item.parse::<f64>() else {
-            return wrong(format!("lists numbers, and '{item}' is none"));
-        };
-        if !time.is_finite() {
-            return wrong(format!("must be finite, and '{item}' is not"));
-        }
-        if time < 0.0 {
-            return wrong(format!("start at 0, and '{item}' lies before"));
-        }
-        if times.last().is_some_and(|last| time <= *last) {
-            return wrong(format!(
-                "must increase, and '{item}' does not lie after '{before}'"
-            ));
-        }
-        times.push(time);
-        before = item;
+    let wrong = |what: &str| Fault::usage(format!("xtask simulate: --times {what}."));
+    let items: Vec<&str> = text.split(',').map(str::trim).collect();
+    let mut list = Vec::new();
+    for item in &items {
+        let time = item.parse().map_err(|_| wrong(&times::no_number(item)))?;
+        list.push(time);
     }
-    Ok(times)
+    times::check(&list, |place| items[place].to_owned()).map_err(|what| wrong(&what))?;
+    Ok(list)
 }
 
 pub fn run(options: &Options) -> Result<(), Fault> {

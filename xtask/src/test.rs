@@ -8,11 +8,12 @@ use std::time::Instant;
 use crate::browser::{self, Browser};
 use crate::build;
 use crate::fault::Fault;
+use crate::package;
 use crate::project;
 use crate::tools::{self, Tools};
 
 /// The crates that run in the browser.
-const IN_BROWSER: [&str; 4] = ["site", "dynamics", "charts", "widgets"];
+const IN_BROWSER: [&str; 5] = ["site", "dynamics", "charts", "widgets", "javascript"];
 
 pub fn run() -> Result<(), Fault> {
     let start = Instant::now();
@@ -70,6 +71,8 @@ pub fn run() -> Result<(), Fault> {
             in_browser(&folder, &tools, &browser)
         })?;
     }
+    step("The JavaScript package", package::run)?;
+    step("The JavaScript package in Node", package::test)?;
     step("The site", || build::run(&build::Options::default()))?;
     step("Browser tests", || {
         run_command(browser.tell(&mut project::cargo()).args([

@@ -121,7 +121,8 @@ fn short_name(mut number: usize) -> String {
     }
 }
 
-fn replaced_once(text: &str, from: &str, to: &str) -> Option<String> {
+/// The text with `to` in place of `from`, which must be there just once.
+pub fn replaced_once(text: &str, from: &str, to: &str) -> Option<String> {
     (text.matches(from).count() == 1).then(|| text.replace(from, to))
 }
 
@@ -154,27 +155,25 @@ fn write_number(mut number: usize, out: &mut Vec<u8>) {
 /// The script of wasm-bindgen, small, and with a last line that starts it, so that no second script is needed.
 /// `wasm` is the name of the file that stands beside it. `None` if it is not built as we know it.
 pub fn starting(glue: &str, wasm: &str) -> Option<String> {
-    let mut script = String::new();
     // Nobody calls the script: what is there for callers goes.
-    let (before, rest) = glue.split_once("\nfunction initSync(")?;
-    let (_, after) = rest.split_once("\n}\n")?;
-    script.push_str(before);
-    script.push('\n');
-    script.push_str(
-        after
-            .split_once("\nexport {")
-            .map_or(after, |(body, _)| body),
-    );
-    if !script.contains("function __wbg_init(module_or_path)") {
-        return None;
-    }
-    let script = script.replace("export function ", "function ");
+    let script = without_sync(glue)?.replace("export function ", "function ");
     let mut small = minifier::js::minify(&script).ok()?.to_string();
     let _ = write!(
         small,
         "\n__wbg_init({{module_or_path:new URL(\"{wasm}\",import.meta.url)}});\n"
     );
     Some(small)
+}
+
+/// The script of wasm-bindgen without its second, synchronous way to start, and without the export of both.
+pub fn without_sync(glue: &str) -> Option<String> {
+    let (before, rest) = glue.split_once("\nfunction initSync(")?;
+    let (_, after) = rest.split_once("\n}\n")?;
+    let after = after.split_once("\nexport {").map_or(after, |(it, _)| it);
+    let script = format!("{before}\n{after}");
+    script
+        .contains("function __wbg_init(module_or_path)")
+        .then_some(script)
 }
 
 /// A number in LEB128 and the count of its bytes.

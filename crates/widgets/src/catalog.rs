@@ -2,30 +2,44 @@
 
 use crate::widget::Widget;
 
+/// A widget as the catalog lists it: whole, or without the feature `pictures` its model and its words.
+#[cfg(feature = "pictures")]
+macro_rules! listed {
+    ($widget:path) => {
+        &$widget
+    };
+}
+#[cfg(not(feature = "pictures"))]
+macro_rules! listed {
+    ($widget:path) => {
+        &crate::widget::Plain($widget)
+    };
+}
+
 /// Every widget, each a feature of this crate.
 pub const ALL: &[&dyn Widget] = &[
     #[cfg(feature = "race")]
-    &crate::race::RaceWidget,
+    listed!(crate::race::RaceWidget),
     #[cfg(feature = "triangle")]
-    &crate::triangle::TriangleWidget,
+    listed!(crate::triangle::TriangleWidget),
     #[cfg(feature = "referee")]
-    &crate::referee::RefereeWidget,
+    listed!(crate::referee::RefereeWidget),
     #[cfg(feature = "market-power")]
-    &crate::market_power::MarketPowerWidget,
+    listed!(crate::market_power::MarketPowerWidget),
     #[cfg(feature = "main-street")]
-    &crate::main_street::MainStreetWidget,
+    listed!(crate::main_street::MainStreetWidget),
     #[cfg(feature = "crowd")]
-    &crate::crowd::CrowdWidget,
+    listed!(crate::crowd::CrowdWidget),
     #[cfg(feature = "phase-map")]
-    &crate::phase_map::PhaseMapWidget,
+    listed!(crate::phase_map::PhaseMapWidget),
     #[cfg(feature = "policy-lab")]
-    &crate::policy_lab::PolicyLabWidget,
+    listed!(crate::policy_lab::PolicyLabWidget),
     #[cfg(feature = "defence")]
-    &crate::defence::DefenceWidget,
+    listed!(crate::defence::DefenceWidget),
     #[cfg(feature = "voting-power")]
-    &crate::voting_power::VotingPowerWidget,
+    listed!(crate::voting_power::VotingPowerWidget),
     #[cfg(feature = "checks")]
-    &crate::checks::ChecksWidget,
+    listed!(crate::checks::ChecksWidget),
 ];
 
 /// The widget of a key.

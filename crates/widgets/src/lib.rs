@@ -8,6 +8,7 @@
 //! - [`headings`]: which widget stands beside which heading of an essay;
 //! - one folder is one widget, each a feature: `race`, `triangle`, `referee` and the others of the catalog;
 //! - `law`: the beam and the law above every widget on the race;
+//! - [`times`]: which times a run may be asked for;
 //! - [`mod@simulate`]: any widget's run as JSON, CSV or SVG; [`schema`]: the catalog as JSON schema.
 
 pub mod catalog;
@@ -39,10 +40,11 @@ pub mod race;
 #[cfg(feature = "referee")]
 pub mod referee;
 pub mod scenario;
-#[cfg(feature = "json")]
+#[cfg(feature = "schema")]
 pub mod schema;
 #[cfg(feature = "json")]
 pub mod simulate;
+pub mod times;
 #[cfg(feature = "triangle")]
 pub mod triangle;
 #[cfg(feature = "voting-power")]

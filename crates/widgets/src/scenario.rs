@@ -272,6 +272,23 @@ pub fn is_foreign(key: &str) -> bool {
 }
 
 impl Scenario {
+    /// A widget at its defaults, by its key.
+    ///
+    /// # Errors
+    /// [`ScenarioError::Widget`] where there is none of that key.
+    ///
+    /// ```
+    /// use widgets::Scenario;
+    /// assert_eq!(Scenario::named("race").unwrap().to_string(), "race");
+    /// assert!(Scenario::named("rice").is_err());
+    /// ```
+    pub fn named(key: &str) -> Result<Self, ScenarioError> {
+        let widget = catalog::find(key).ok_or_else(|| ScenarioError::Widget {
+            found: shortened(key),
+        })?;
+        Ok(Self::of(widget))
+    }
+
     /// A widget at its defaults.
     pub fn of(widget: &'static dyn Widget) -> Self {
         Self {
@@ -447,10 +464,7 @@ impl FromStr for Scenario {
             return Err(ScenarioError::Long { bytes: text.len() });
         }
         let (key, query) = text.split_once('?').unwrap_or((text, ""));
-        let widget = catalog::find(key).ok_or_else(|| ScenarioError::Widget {
-            found: shortened(key),
-        })?;
-        let mut scenario = Self::of(widget);
+        let mut scenario = Self::named(key)?;
         scenario.read_query(query, false)?;
         Ok(scenario)
     }

@@ -94,6 +94,71 @@ pub trait Run {
     }
 }
 
+/// A finished run in its box: all of it, or without the feature `pictures` its numbers and its sentence.
+pub(crate) fn boxed(run: impl Run + 'static) -> Box<dyn Run> {
+    if cfg!(feature = "pictures") {
+        Box::new(run)
+    } else {
+        Box::new(Plain(run))
+    }
+}
+
+/// A widget or a run without pictures, tables and presets: nothing names their code, so no program
+/// that is linked from here holds it.
+pub(crate) struct Plain<T>(pub T);
+
+impl<R: Run> Run for Plain<R> {
+    fn data(&self, times: Option<&[f64]>) -> Data {
+        self.0.data(times)
+    }
+    fn sentence(&self) -> String {
+        self.0.sentence()
+    }
+    fn table(&self) -> Table {
+        Table {
+            caption: String::new(),
+            columns: vec![],
+            rows: vec![],
+        }
+    }
+    fn figure(&self, _view: usize, _playhead: f64, _format: Format) -> Figure {
+        Figure { panels: vec![] }
+    }
+    fn span(&self) -> f64 {
+        self.0.span()
+    }
+    fn counts(&self) -> &'static str {
+        self.0.counts()
+    }
+}
+
+impl<W: Widget> Widget for Plain<W> {
+    fn key(&self) -> &'static str {
+        self.0.key()
+    }
+    fn name(&self) -> &'static str {
+        self.0.name()
+    }
+    fn about(&self) -> &'static str {
+        self.0.about()
+    }
+    fn params(&self) -> &'static [Param] {
+        self.0.params()
+    }
+    fn uses(&self, world_key: &str) -> bool {
+        self.0.uses(world_key)
+    }
+    fn presets(&self) -> &'static [Preset] {
+        &[]
+    }
+    fn views(&self) -> &'static [View] {
+        &[]
+    }
+    fn run(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
+        self.0.run(values)
+    }
+}
+
 /// A run as numbers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Data {

@@ -10,7 +10,7 @@ use charts::figure::{Figure, Format};
 use dynamics::checks::{Checks, Run as Solved, TooMany};
 use dynamics::param::Param;
 
-use crate::widget::{Data, Preset, Run, Series, Table, View, Widget};
+use crate::widget::{Data, Preset, Run, Series, Table, View, Widget, boxed};
 
 /// The widget `checks`.
 pub struct ChecksWidget;
@@ -58,7 +58,7 @@ impl Widget for ChecksWidget {
     }
     fn run(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
         match Checks::from_values(values).run() {
-            Ok(solved) => Ok(Box::new(ChecksRun { solved })),
+            Ok(solved) => Ok(boxed(ChecksRun { solved })),
             Err(TooMany { k, n }) => Err(format!(
                 "checks: {k} of {n} cannot agree; k (must agree) is at most n (reviewers), so lower k to {n} or raise n to {k}."
             )),

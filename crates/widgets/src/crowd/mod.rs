@@ -10,7 +10,7 @@ use charts::figure::{Figure, Format};
 use dynamics::crowd::{Crowd, Moment, Run as Solved};
 use dynamics::param::Param;
 
-use crate::widget::{Data, Preset, Run, Series, Table, View, Widget};
+use crate::widget::{Data, Preset, Run, Series, Table, View, Widget, boxed};
 
 /// The widget `crowd`.
 pub struct CrowdWidget;
@@ -52,13 +52,13 @@ impl Widget for CrowdWidget {
         }]
     }
     fn run(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
-        Ok(Box::new(CrowdRun::new(values, u32::MAX)))
+        Ok(boxed(CrowdRun::new(values, u32::MAX)))
     }
     fn drafts(&self) -> bool {
         true
     }
     fn draft(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
-        Ok(Box::new(CrowdRun::new(values, DRAFT_PEOPLE)))
+        Ok(boxed(CrowdRun::new(values, DRAFT_PEOPLE)))
     }
 }
 

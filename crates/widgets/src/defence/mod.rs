@@ -13,7 +13,7 @@ use dynamics::ode::Stuck;
 use dynamics::param::Param;
 
 use crate::law;
-use crate::widget::{Data, Head, Preset, Run, Series, Table, View, Widget};
+use crate::widget::{Data, Head, Preset, Run, Series, Table, View, Widget, boxed};
 
 /// The widget `defence`.
 pub struct DefenceWidget;
@@ -96,7 +96,7 @@ fn run(values: &[f64], mandates: impl IntoIterator<Item = usize>) -> Result<Box<
             survival: solved.survival(t),
         }
     });
-    Ok(Box::new(DefenceRun {
+    Ok(boxed(DefenceRun {
         path: path.collect(),
         solved,
         curve,

@@ -12,7 +12,7 @@ use dynamics::param::Param;
 use dynamics::street::{HORIZON, Run as Solved, Street};
 
 use crate::law;
-use crate::widget::{Data, Head, Preset, Run, Series, Table, View, Widget};
+use crate::widget::{Data, Head, Preset, Run, Series, Table, View, Widget, boxed};
 
 /// The widget `main-street`.
 pub struct MainStreetWidget;
@@ -50,7 +50,7 @@ impl Widget for MainStreetWidget {
     fn run(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
         let street = Street::from_values(values);
         match street.run() {
-            Ok(solved) => Ok(Box::new(StreetRun::new(solved))),
+            Ok(solved) => Ok(boxed(StreetRun::new(solved))),
             Err(stuck) => Err(format!(
                 "main-street: the race of its firms cannot be computed beyond year {} at a scale exponent (alpha) of {}",
                 fixed(stuck.at, 1),

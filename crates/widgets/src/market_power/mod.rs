@@ -12,7 +12,7 @@ use dynamics::market::{Market, Moment, Run as Solved};
 use dynamics::param::Param;
 
 use crate::law;
-use crate::widget::{Data, Head, Preset, Run, Series, Table, View, Widget};
+use crate::widget::{Data, Head, Preset, Run, Series, Table, View, Widget, boxed};
 
 /// The widget `market-power`.
 pub struct MarketPowerWidget;
@@ -58,7 +58,7 @@ impl Widget for MarketPowerWidget {
     fn run(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
         let market = Market::from_values(values);
         match market.run() {
-            Ok(solved) => Ok(Box::new(MarketRun::new(solved))),
+            Ok(solved) => Ok(boxed(MarketRun::new(solved))),
             Err(stuck) => Err(format!(
                 "market-power: the run cannot be computed beyond year {} at a scale exponent (alpha) of {} with {} years (horizon)",
                 fixed(stuck.at, 1),

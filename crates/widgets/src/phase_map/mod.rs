@@ -12,7 +12,7 @@ use dynamics::param::Param;
 use dynamics::phase::{Along, Map, Phase};
 use dynamics::race;
 
-use crate::widget::{Data, Preset, Run, Series, Table, View, Widget};
+use crate::widget::{Data, Preset, Run, Series, Table, View, Widget, boxed};
 use contour::Lines;
 
 /// The widget `phase-map`.
@@ -113,7 +113,7 @@ impl PhaseRun {
             contour::lines(&xs, &ys, &margins, NOTHING)
         };
         let here = phase.race.run().ok();
-        Ok(Box::new(Self {
+        Ok(boxed(Self {
             zero: zero(&phase, &map),
             closing: part(&map.values, NOTHING),
             promised,

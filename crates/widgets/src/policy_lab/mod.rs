@@ -13,7 +13,7 @@ use dynamics::policy::{Compared, Lab, POLICIES};
 use dynamics::race::Moment;
 
 use crate::law;
-use crate::widget::{Data, Head, Preset, Run, Series, Table, View, Widget};
+use crate::widget::{Data, Head, Preset, Run, Series, Table, View, Widget, boxed};
 
 /// The widget `policy-lab`.
 pub struct PolicyLabWidget;
@@ -68,7 +68,7 @@ impl Widget for PolicyLabWidget {
                 fixed(lab.yours.dials.horizon, 0)
             )
         })?;
-        Ok(Box::new(LabRun::new(compared)))
+        Ok(boxed(LabRun::new(compared)))
     }
 }
 

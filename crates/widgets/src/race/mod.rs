@@ -12,7 +12,7 @@ use dynamics::param::Param;
 use dynamics::race::{Race, Run as Solved, Stance};
 
 use crate::law;
-use crate::widget::{Data, Head, Preset, Run, Series, Table, View, Widget};
+use crate::widget::{Data, Head, Preset, Run, Series, Table, View, Widget, boxed};
 
 /// The widget `race`.
 pub struct RaceWidget;
@@ -66,7 +66,7 @@ impl Widget for RaceWidget {
                 fixed(race.dials.horizon, 0)
             )
         })?;
-        Ok(Box::new(RaceRun::new(solved)))
+        Ok(boxed(RaceRun::new(solved)))
     }
 }
 

@@ -11,7 +11,7 @@ use dynamics::decimal::fixed;
 use dynamics::param::Param;
 use dynamics::referee::{Moment, Referee, Run as Solved, Spread};
 
-use crate::widget::{Data, Metric, Preset, Run, Series, Table, View, Widget};
+use crate::widget::{Data, Metric, Preset, Run, Series, Table, View, Widget, boxed};
 
 /// The widget `referee`.
 pub struct RefereeWidget;
@@ -49,7 +49,7 @@ impl Widget for RefereeWidget {
     fn run(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
         let at = Referee::from_values(values);
         match at.run() {
-            Ok(solved) => Ok(Box::new(RefereeRun::new(solved))),
+            Ok(solved) => Ok(boxed(RefereeRun::new(solved))),
             Err(stuck) => Err(format!(
                 "referee: the run cannot be computed beyond year {} at a scale exponent (alpha) of {} with {} years (horizon)",
                 fixed(stuck.at, 1),

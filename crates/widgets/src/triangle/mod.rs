@@ -12,7 +12,7 @@ use dynamics::decimal::fixed;
 use dynamics::param::Param;
 use dynamics::triangle::{Basins, Field, Outcome, Run as Solved, SIDE, Triangle};
 
-use crate::widget::{Data, Head, Metric, Preset, Run, Series, Table, View, Widget};
+use crate::widget::{Data, Head, Metric, Preset, Run, Series, Table, View, Widget, boxed};
 
 /// The widget `triangle`.
 pub struct TriangleWidget;
@@ -95,7 +95,7 @@ impl TriangleRun {
         })?;
         let field = Field::new(&triangle);
         let basins = Basins::new(&field, side);
-        Ok(Box::new(Self {
+        Ok(boxed(Self {
             outcome: solved.outcome(),
             balanced: basins.part(Outcome::Balance),
             stable: field.stable(),

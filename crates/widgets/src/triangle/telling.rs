@@ -41,7 +41,7 @@ pub(super) fn sentence(run: &TriangleRun) -> String {
             let force = usize::from(force);
             format!(
                 "{} ends with {} of all power",
-                NAMES[force].to_lowercase(),
+                NAMES[force].to_ascii_lowercase(),
                 percent(end[force])
             )
         }

@@ -10,7 +10,7 @@ use charts::figure::{Figure, Format};
 use dynamics::param::Param;
 use dynamics::voting::{Power, Voting, VotingDials};
 
-use crate::widget::{Data, Metric, Preset, Run, Table, View, Widget};
+use crate::widget::{Data, Metric, Preset, Run, Table, View, Widget, boxed};
 
 /// The widget `voting-power`.
 pub struct VotingPowerWidget;
@@ -61,7 +61,7 @@ impl Widget for VotingPowerWidget {
                 (pool, merged, split)
             })
             .collect();
-        Ok(Box::new(VotingRun {
+        Ok(boxed(VotingRun {
             power: voting.power(),
             over,
             voting,
