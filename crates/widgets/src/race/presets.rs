@@ -39,7 +39,9 @@ pub(super) const PRESETS: &[Preset] = &[
         key: "automation-takes-the-brake-off",
         name: "Automation takes the brake off",
         scenario: "race?diffusion=0&drag=0.03&drag_exponent=0.4&automation=0.9&horizon=100",
-        lesson: prose("The same race with nine tenths of the coordination cost gone."),
+        lesson: prose(
+            "With nine tenths of the coordination cost gone, the lead passes four times before the rest catches it.",
+        ),
     },
     Preset {
         key: "the-secret-sauce",

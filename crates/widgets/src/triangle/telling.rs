@@ -40,7 +40,7 @@ pub(super) fn sentence(run: &TriangleRun) -> String {
         Outcome::Won(force) => {
             let force = usize::from(force);
             format!(
-                "{} ends with {} of all power",
+                "in the long run {} has {} of all power",
                 NAMES[force].to_ascii_lowercase(),
                 percent(end[force])
             )
