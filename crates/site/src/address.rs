@@ -5,6 +5,7 @@
 //! Only what the reader has moved is listed.
 
 use dynamics::World;
+use widgets::Scenario;
 use widgets::scenario::{is_foreign, pairs};
 
 use crate::store::{self, WORLD};
@@ -32,9 +33,9 @@ pub fn read(query: &str, single: bool) -> Result<(), String> {
         ));
     }
     let ids = store::ids();
-    let Some(first) = ids.first() else {
+    if ids.is_empty() {
         return Ok(());
-    };
+    }
     // Everything is read into copies first, so that a fault late in the address changes nothing.
     let mut scenarios: Vec<_> = ids.iter().filter_map(|id| store::start(id)).collect();
     let mut moved = vec![];
@@ -59,9 +60,14 @@ pub fn read(query: &str, single: bool) -> Result<(), String> {
                 ids.join(", ")
             ));
         };
-        if !own && of_world.is_none() && scenarios[0].get(name).is_some() {
+        let knows = |scenario: &Scenario| scenario.get(name).is_some();
+        if let Some(at) = scenarios.iter().position(knows)
+            && !own
+            && of_world.is_none()
+        {
             return Err(format!(
-                "\"{name}\" belongs to one section: write {first}.{name}"
+                "\"{name}\" belongs to one section: write {}.{name}",
+                ids[at]
             ));
         }
         scenarios[place]
@@ -201,6 +207,22 @@ mod tests {
             read("nonsense=1", false)
                 .unwrap_err()
                 .starts_with("race: there is no parameter \"nonsense\"")
+        );
+    }
+
+    #[test]
+    fn a_key_of_one_section_is_told_where_it_belongs() {
+        store::clear();
+        store::add("one", &"race".parse().unwrap());
+        store::add("mob", &"crowd".parse().unwrap());
+        assert_eq!(
+            read("?people=600", false).unwrap_err(),
+            "\"people\" belongs to one section: write mob.people"
+        );
+        read("?mob.people=600&alpha=1.3", false).unwrap();
+        assert_eq!(
+            store::scenario("mob").unwrap().to_string(),
+            "crowd?alpha=1.3&people=600"
         );
     }
 }

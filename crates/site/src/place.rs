@@ -217,7 +217,7 @@ impl Component for Place {
                     { self.head.as_ref().map(head).unwrap_or_default() }
                     { self.views(ctx) }
                 </div>
-                <div class="picture" ref={self.picture.clone()} role="img" aria-label={format!("Picture: {}", widget.name())} aria-describedby={said.clone()}>
+                <div class="picture" data-stale={self.run.is_err().then_some("")} ref={self.picture.clone()} role="img" aria-label={format!("Picture: {}", widget.name())} aria-describedby={said.clone()}>
                     <div class="still" ref={self.still.clone()}>{ self.still() }</div>
                     <canvas ref={self.canvas.clone()} aria-hidden="true"></canvas>
                 </div>
@@ -627,7 +627,11 @@ impl Place {
 
     /// Draws the picture and, once that has gone well, lets it take the place of the still one.
     fn draw(&self) -> Option<()> {
-        let run = self.run.as_ref().ok()?;
+        let Ok(run) = &self.run else {
+            // Nothing to take hold of on a picture of something else.
+            self.grip.take();
+            return None;
+        };
         let picture = self.picture.cast::<HtmlElement>()?;
         let canvas = self.canvas.cast::<HtmlCanvasElement>()?;
         // The observer knows the width; to ask for it would make the browser lay the page out twice.
