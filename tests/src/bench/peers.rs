@@ -82,6 +82,11 @@ fn write(file: &Path, bytes: &[u8]) -> Result<(), String> {
     fs::write(file, bytes).map_err(|error| cannot("written", file, &error))
 }
 
+/// The text of one of the peers' own files.
+pub fn source(name: &str) -> Result<String, String> {
+    read(&sources().join(name))
+}
+
 fn json(file: &Path) -> Result<Value, String> {
     serde_json::from_str(&read(file)?)
         .map_err(|error| format!("{} cannot be read: {error}", file.display()))

@@ -4,6 +4,7 @@
 //! could not be measured, which a sentence then says.
 //!
 //! # Layout
+//! - `widgets`: weight and speed of every widget;
 //! - `weight`: bytes of pages;
 //! - `peers`: the pages to compare with;
 //! - `cold`: a first visit on a slow line and a slow machine;
@@ -23,6 +24,8 @@ mod peers;
 mod solver;
 #[path = "../bench/weight.rs"]
 mod weight;
+#[path = "../bench/widgets.rs"]
+mod widgets_table;
 
 use std::panic;
 use std::process::ExitCode;
@@ -36,9 +39,10 @@ use figures::{Table, kilobytes, median};
 use weight::{KINDS, Page};
 
 const USAGE: &str = "\
-cargo xtask bench [--rounds 5] [--quick] [--actors 2] [--points 201]
+cargo xtask bench [--rounds 5] [--quick] [--widgets] [--actors 2] [--points 201]
     --rounds   how often every page is measured, in turn; medians are printed
     --quick    one round, fewer events
+    --widgets  only the table of all widgets
     --actors   actors in the race, 2 to 5, on every page
     --points   points of a curve on the peers' pages (ours always has 201)
 ";
@@ -49,6 +53,7 @@ const OURS: &str = "ours";
 struct Options {
     rounds: usize,
     events: usize,
+    only_widgets: bool,
     actors: u32,
     points: u32,
 }
@@ -59,6 +64,7 @@ impl Options {
         let mut options = Self {
             rounds: 5,
             events: 120,
+            only_widgets: false,
             actors: 2,
             points: 201,
         };
@@ -82,6 +88,7 @@ impl Options {
                 "--actors" => options.actors = number(2, 5)?,
                 "--points" => options.points = number(2, 10_000)?,
                 "--quick" => (options.rounds, options.events) = (1, 60),
+                "--widgets" => options.only_widgets = true,
                 "--help" | "-h" => return Ok(None),
                 _ => return Err(format!("bench: there is no option '{name}'.")),
             }
@@ -143,6 +150,21 @@ fn middle<T>(list: &[T], of: fn(&T) -> f64) -> Option<f64> {
 
 /// Measures and prints; returns what could not be measured.
 fn run(options: &Options) -> Vec<String> {
+    let screen = Screen::new(800, 1000).ratio(2.0).motion();
+    let (table, mut faults) = widgets_table::measure(screen, options.rounds);
+    println!("{table}");
+    match widgets_table::redraw(screen, options.events) {
+        Ok(sentence) => println!("{sentence}"),
+        Err(fault) => faults.push(fault),
+    }
+    if !options.only_widgets {
+        faults.extend(race(screen, options));
+    }
+    faults
+}
+
+/// The race beside its peers.
+fn race(screen: Screen, options: &Options) -> Vec<String> {
     let mut faults = vec![];
     let dist = site::folder();
     let embed = Page::of(&dist.join("embed/race/index.html"));
@@ -151,7 +173,6 @@ fn run(options: &Options) -> Vec<String> {
         (Ok(embed), Ok(essay)) => (embed, essay),
         (Err(fault), _) | (_, Err(fault)) => return vec![fault],
     };
-    let screen = Screen::new(800, 1000).ratio(2.0).motion();
     let ours = format!(
         "{}embed/race/{}",
         site::url(),
