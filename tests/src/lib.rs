@@ -20,10 +20,12 @@
 //! - [`browser`]: a session: pages, scripts, keys, pointer, pictures, the console;
 //! - [`place`]: what a widget's place shows, and what it should show;
 //! - [`ring`]: the handles of its picture;
+//! - [`hosts`]: pages of others that embed ours;
 //! - [`site`](mod@site): the built site on a local host.
 
 pub mod browser;
 pub mod driver;
+pub mod hosts;
 pub mod place;
 pub mod ring;
 pub mod site;

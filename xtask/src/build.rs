@@ -137,12 +137,20 @@ pub fn run(options: &Options) -> Result<(), Fault> {
             programs.push((widget.key(), own));
         }
     }
+    let web = |name: &str| script(&root.join("web").join(name));
+    let (early, embed) = (web("early.js")?, web("embed.js")?);
+    let embed_name = asset("embed.js", embed.as_bytes());
+    folder.add(&embed_name, embed.into_bytes())?;
     let mut pages = page::pages(&Site {
         essay: &essay,
         template: &template,
         style: &style,
         program: &program,
         programs: &programs,
+        embed: page::Embed {
+            script: &embed_name,
+            early: &early,
+        },
         base_url: options.base_url.as_deref(),
     });
     for image in &essay.images {
@@ -188,6 +196,14 @@ pub fn run(options: &Options) -> Result<(), Fault> {
         kilobytes(&program.wasm)
     );
     Ok(())
+}
+
+/// A script of ours, small.
+fn script(file: &Path) -> Result<String, Fault> {
+    let text = project::read(file)?;
+    minifier::js::minify(&text)
+        .map(|small| small.to_string())
+        .map_err(|error| Fault::failed(format!("{} cannot be made small: {error}", file.display())))
 }
 
 fn asset(name: &str, bytes: &[u8]) -> String {
@@ -270,7 +286,7 @@ fn add_program(tools: &Tools, widget: Option<&str>, folder: &mut Folder) -> Resu
     })
 }
 
-/// The files of `web/` that reach the site as they are: all but the essay, the style and notes.
+/// The files of `web/` that reach the site as they are: all but the essay, the style, notes and what pages name by its content.
 fn plain_files(web: &Path) -> Result<Vec<(String, Vec<u8>)>, Fault> {
     let mut files = Vec::new();
     let mut folders = vec![(web.to_path_buf(), String::new())];
@@ -286,7 +302,10 @@ fn plain_files(web: &Path) -> Result<Vec<(String, Vec<u8>)>, Fault> {
             let place = format!("{prefix}{name}");
             if name.starts_with('.')
                 || name.ends_with(".md")
-                || matches!(place.as_str(), "essay" | "style.css")
+                || matches!(
+                    place.as_str(),
+                    "essay" | "style.css" | "early.js" | "embed.js"
+                )
             {
                 continue;
             }

@@ -25,6 +25,10 @@ pub struct DialProps {
     pub mark: Option<Mark>,
     /// Whether the model uses the parameter.
     pub used: bool,
+    /// Whether it is shown; what is not can still be set by a message.
+    pub shown: bool,
+    /// Whether the reader may not move it.
+    pub locked: bool,
     /// Called with the dial's number and its new value.
     pub changed: Callback<(usize, f64)>,
 }
@@ -42,7 +46,7 @@ impl DialProps {
         let help = format!("{id}-help");
         let said = words::value(param, self.value);
         html! {
-            <div class={classes!("dial", (!self.used).then_some("unused"))}>
+            <div class={classes!("dial", (!self.used).then_some("unused"), self.locked.then_some("locked"))} hidden={!self.shown}>
                 <label for={id.clone()}>{ param.name }</label>
                 { match param.kind {
                     Kind::Number | Kind::Integer => html! {
@@ -54,6 +58,7 @@ impl DialProps {
                 <p class="hint" id={help} title={(!param.help.is_empty()).then_some(param.help)}>
                     { match (self.used, &self.mark) {
                         (false, _) => "not used here".to_owned(),
+                        (true, _) if self.locked => "fixed here".to_owned(),
                         (true, Some(mark)) => mark.words.clone(),
                         (true, None) => String::new(),
                     } }
@@ -72,7 +77,7 @@ impl DialProps {
                     changed.emit((number, f64::from(select.selected_index().max(0))));
                 });
                 html! {
-                    <select id={id.to_owned()} data-param={param.key} aria-describedby={help.to_owned()} onchange={chosen}>
+                    <select id={id.to_owned()} data-param={param.key} aria-describedby={help.to_owned()} disabled={self.locked} onchange={chosen}>
                         { for choices.iter().enumerate().map(|(i, choice)| html! {
                             <option value={choice.key} selected={i == *value as usize}>{ choice.name }</option>
                         }) }
@@ -86,7 +91,7 @@ impl DialProps {
                 });
                 html! {
                     <input type="checkbox" id={id.to_owned()} data-param={param.key} aria-describedby={help.to_owned()}
-                        checked={*value >= 0.5} onchange={switched} />
+                        checked={*value >= 0.5} disabled={self.locked} onchange={switched} />
                 }
             }
             Kind::Number | Kind::Integer => {
@@ -100,7 +105,7 @@ impl DialProps {
                         <input type="range" id={id.to_owned()} data-param={param.key}
                             min={param.write(param.min)} max={param.write(param.max)} step={short(param.step, 6)}
                             value={param.write(*value)} aria-valuetext={said.to_owned()}
-                            aria-describedby={help.to_owned()} disabled={!self.used} oninput={moved} />
+                            aria-describedby={help.to_owned()} disabled={!self.used || self.locked} oninput={moved} />
                     </div>
                 }
             }

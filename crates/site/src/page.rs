@@ -21,6 +21,8 @@ pub struct Site<'a> {
     pub program: &'a Program,
     /// Programs that know one widget alone, by its key.
     pub programs: &'a [(&'a str, Program)],
+    /// What embed pages load beside their program.
+    pub embed: Embed<'a>,
     /// The address at which the site will stand, for canonical links.
     pub base_url: Option<&'a str>,
 }
@@ -31,6 +33,14 @@ pub struct Program {
     pub script: String,
     /// The WebAssembly module's path from the site's root.
     pub wasm: String,
+}
+
+/// The scripts of embed pages.
+pub struct Embed<'a> {
+    /// The path of `web/embed.js` from the site's root.
+    pub script: &'a str,
+    /// The text of `web/early.js`, which stands in the page: a chosen theme is there before anything is painted.
+    pub early: &'a str,
 }
 
 /// One page, or another text of the site.
@@ -79,7 +89,7 @@ async fn write(site: &Site<'_>) -> Pages {
     let sheet = format!("{before}{after}");
     let embed = Style::new(&sheet, false);
     let mixed = Style::new(&sheet, true);
-    let csp = policy(&[&essay, &embed, &mixed]);
+    let csp = policy(&[&essay, &embed, &mixed], &[site.embed.early]);
     let mut pages = vec![];
     let frame = Frame {
         site,
@@ -135,19 +145,28 @@ impl Style {
             },
             minified(sheet)
         );
-        let hash = base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(&css));
+        let hash = hash(&css);
         Self { css, hash }
     }
 }
 
-/// The content security policy of pages with these styles.
-fn policy(styles: &[&Style]) -> String {
+/// A text's hash, as a content security policy names it.
+fn hash(text: &str) -> String {
+    base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(text))
+}
+
+/// The content security policy of pages with these styles and scripts in them.
+fn policy(styles: &[&Style], scripts: &[&str]) -> String {
     let hashes: String = styles
         .iter()
         .map(|style| format!(" 'sha256-{}'", style.hash))
         .collect();
+    let scripts: String = scripts
+        .iter()
+        .map(|script| format!(" 'sha256-{}'", hash(script)))
+        .collect();
     format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'{hashes}; \
+        "default-src 'none'; script-src 'self'{scripts} 'wasm-unsafe-eval'; style-src 'self'{hashes}; \
          img-src 'self' data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; \
          base-uri 'none'; form-action 'none'"
     )
@@ -195,6 +214,9 @@ struct Content<'a> {
     program: &'a Program,
     style: &'a Style,
     html: String,
+    /// A script in the page, and what else its head has of its own.
+    script: Option<&'a str>,
+    head: String,
     title: String,
     description: String,
     body: String,
@@ -215,11 +237,18 @@ impl Frame<'_> {
                 escaped(folder)
             ));
         }
+        if let Some(script) = content.script {
+            links.push_str(&format!("<script>{script}</script>"));
+        }
+        links.push_str(&content.head);
         // What a page is made of is put in at once: text that looks like a placeholder stays text.
         let values = [
             ("lang", escaped(&self.site.essay.front.lang)),
             ("html", content.html),
-            ("csp", escaped(&policy(&[content.style]))),
+            (
+                "csp",
+                escaped(&policy(&[content.style], content.script.as_slice())),
+            ),
             ("title", escaped(&content.title)),
             ("description", escaped(&content.description)),
             ("links", links),
@@ -272,6 +301,8 @@ impl Frame<'_> {
             program: self.site.program,
             style: self.essay,
             html: String::new(),
+            script: None,
+            head: String::new(),
             title: essay.front.title.clone(),
             description: if essay.front.description.is_empty() {
                 essay.front.subtitle.clone()
@@ -362,15 +393,57 @@ impl Frame<'_> {
         )
     }
 
+    /// Where the essay goes further: a query that brings it to the same state, with the section's anchor, and the place.
+    fn further(&self, scenario: &Scenario) -> (String, String) {
+        let sections = &self.site.essay.sections;
+        let places = sections.iter().flat_map(|section| {
+            section
+                .places()
+                .map(move |place| (section, place))
+                .filter(|(_, place)| place.scenario.widget().key() == scenario.widget().key())
+        });
+        // The section that starts with the same scenario, else one that was given the widget, else any.
+        let Some((section, place)) = places
+            .min_by_key(|(_, place)| (place.scenario.values() != scenario.values(), !place.known))
+        else {
+            return (String::new(), String::new());
+        };
+        let params = scenario.widget().params();
+        let query: Vec<String> = params
+            .iter()
+            .zip(scenario.values())
+            .zip(place.scenario.values())
+            .enumerate()
+            .filter(|(_, ((_, value), there))| value != there)
+            .map(|(i, ((param, value), _))| {
+                let own = if i < store::WORLD {
+                    String::new()
+                } else {
+                    format!("{}.", place.id)
+                };
+                format!("{own}{}={}", param.key, param.write(*value))
+            })
+            .collect();
+        let mark = if query.is_empty() { "" } else { "?" };
+        (
+            format!("{mark}{}#{}", query.join("&"), section.id),
+            place.id.clone(),
+        )
+    }
+
     async fn embed(&self, path: &str, widget: &str, name: &str, scenario: Scenario) -> Page {
         store::clear();
         let island = self.island(widget, &scenario, name, false).await;
         let title = &self.site.essay.front.title;
         let root = "../".repeat(path.matches('/').count());
+        let (section, place) = self.further(&scenario);
         let body = format!(
-            "<main class=\"embed\">\n<div class=\"notices\" data-notices role=\"alert\"></div>\n{island}\n<p class=\"credit\"><a href=\"{root}index.html\" target=\"_blank\" rel=\"noopener\">{}: the whole essay</a></p>\n</main>",
+            "<main class=\"embed\">\n<div class=\"notices\" data-notices role=\"alert\"></div>\n{island}\n<p class=\"credit\"><a href=\"{root}index.html{}\" data-section=\"{}\" target=\"_blank\" rel=\"noopener\">Explore further: {}</a></p>\n</main>",
+            escaped(&section),
+            escaped(&place),
             escaped(title)
         );
+        let embed = self.site.embed.script;
         let about = scenario.widget().about();
         self.page(Content {
             path: format!("{path}index.html"),
@@ -385,7 +458,21 @@ impl Frame<'_> {
                 .iter()
                 .find(|(key, _)| *key == widget)
                 .map_or(self.site.program, |(_, program)| program),
-            html: format!(" data-embed=\"{}\"", escaped(widget)),
+            html: format!(
+                " data-embed=\"{}\" data-version=\"{}\" data-grounds=\"{}\"",
+                escaped(widget),
+                env!("CARGO_PKG_VERSION"),
+                [
+                    charts::palette::Palette::LIGHT,
+                    charts::palette::Palette::DARK
+                ]
+                .map(|palette| palette.ground)
+                .map(|charts::palette::Rgb(r, g, b)| format!("{r:02x}{g:02x}{b:02x}"))
+                .join(" ")
+            ),
+            script: Some(self.site.embed.early),
+            // Before the program: it reads what the page was served with.
+            head: format!("<script type=\"module\" src=\"{root}{embed}\"></script>"),
             title: format!("{name} \u{2013} {title}"),
             description: about.to_owned(),
             body,

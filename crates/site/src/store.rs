@@ -22,11 +22,38 @@ struct Place {
     own: Scenario,
 }
 
+/// What an embed page's address says of its dials: bits by their numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Bounds {
+    /// The dials that are shown; all if nothing is said.
+    pub controls: Option<u64>,
+    /// The dials that the reader may not move.
+    pub lock: u64,
+}
+
+impl Bounds {
+    /// Whether a dial is locked.
+    pub fn locked(&self, param: usize) -> bool {
+        self.lock & bit(param) != 0
+    }
+
+    /// Whether a dial is shown.
+    pub fn shown(&self, param: usize) -> bool {
+        self.controls.is_none_or(|bits| bits & bit(param) != 0)
+    }
+}
+
+/// The bit of a dial.
+pub fn bit(param: usize) -> u64 {
+    1_u64.checked_shl(param as u32).unwrap_or(0)
+}
+
 /// The state of a page.
 #[derive(Default)]
 pub struct Store {
     world: [Option<f64>; WORLD],
     places: Vec<Place>,
+    bounds: Bounds,
     listeners: Vec<Listener>,
 }
 
@@ -37,6 +64,16 @@ thread_local! {
 /// Forgets everything: before another page is written natively.
 pub fn clear() {
     STORE.with_borrow_mut(|store| *store = Store::default());
+}
+
+/// Says which dials are shown and which are locked, on a page with one place.
+pub fn bind(bounds: Bounds) {
+    STORE.with_borrow_mut(|store| store.bounds = bounds);
+}
+
+/// Which dials are shown and which are locked.
+pub fn bounds() -> Bounds {
+    STORE.with_borrow(|store| store.bounds)
 }
 
 /// Adds a place, unless it is known.
@@ -60,6 +97,18 @@ impl Place {
             scenario.set(i, value.unwrap_or(start));
         }
         scenario
+    }
+
+    /// Locked dials stay where they were.
+    fn hold(&mut self, bounds: Bounds, now: &Scenario, world: &mut [Option<f64>; WORLD]) {
+        for (i, value) in now.values().iter().enumerate() {
+            if bounds.locked(i) && self.own.values()[i] != *value {
+                self.own.set(i, *value);
+                if let Some(own) = world.get_mut(i) {
+                    *own = Some(*value);
+                }
+            }
+        }
     }
 }
 
@@ -108,9 +157,12 @@ pub fn set(id: &str, values: &[(usize, f64)]) {
 /// Shows a whole scenario at a place, its world for the whole page.
 pub fn show(id: &str, scenario: &Scenario) {
     STORE.with_borrow_mut(|store| {
+        let bounds = store.bounds;
         if let Some(place) = store.places.iter_mut().find(|place| place.id == id) {
+            let now = place.scenario(&store.world);
             place.own = scenario.clone();
             store.world = scenario.world().map(Some);
+            place.hold(bounds, &now, &mut store.world);
         }
     });
     changed();
@@ -125,9 +177,11 @@ pub fn set_world(world: [Option<f64>; WORLD]) {
 /// A place as it was at the start, and the world as each section has it.
 pub fn reset(id: &str) {
     STORE.with_borrow_mut(|store| {
-        store.world = [None; WORLD];
+        let (bounds, world) = (store.bounds, std::mem::take(&mut store.world));
         if let Some(place) = store.places.iter_mut().find(|place| place.id == id) {
+            let now = place.scenario(&world);
             place.own = place.start.clone();
+            place.hold(bounds, &now, &mut store.world);
         }
     });
     changed();
@@ -180,6 +234,27 @@ mod tests {
         reset("two");
         assert_eq!(scenario("one").unwrap().to_string(), "race");
         assert_eq!(scenario("two").unwrap().to_string(), "race?alpha=1.3&n=5");
+    }
+
+    #[test]
+    fn locked_dials_stay_through_presets_and_reset() {
+        clear();
+        add("one", &"race?n=5".parse().unwrap());
+        set("one", &[(0, 1.4), (2, 0.3), (3, 7.0)]);
+        bind(Bounds {
+            controls: None,
+            lock: bit(0) | bit(3),
+        });
+        show("one", &"race?alpha=1.2&mandate=0.2&n=4".parse().unwrap());
+        assert_eq!(
+            scenario("one").unwrap().to_string(),
+            "race?alpha=1.4&mandate=0.2&n=7"
+        );
+        reset("one");
+        assert_eq!(scenario("one").unwrap().to_string(), "race?alpha=1.4&n=7");
+        bind(Bounds::default());
+        reset("one");
+        assert_eq!(scenario("one").unwrap().to_string(), "race?n=5");
     }
 
     #[test]
