@@ -54,6 +54,7 @@ fn well(browser: &Browser) {
 
 /// The frame has the right height after the load, after a change and after the change back; and then there is silence.
 fn conforms(browser: &Browser, page: &Page, least: f64, most: f64) {
+    eprintln!("{}", page.name);
     browser.go_url(&page.address());
     browser.wait("there is a frame", "return frames().length == 1", json!([]));
     alive(browser, 0);
@@ -726,7 +727,7 @@ fn one_sentence_for_what_the_look_cannot_be() {
         browser.go(&format!("embed/race/?{query}"));
         browser.alive("race");
         assert_eq!(notices(&browser), [sentence]);
-        assert_eq!(fill(&browser), "rgb(31, 36, 41)", "{query}");
+        assert_eq!(fill(&browser), "rgb(34, 33, 30)", "{query}");
     }
     browser.go("embed/race/?controls=alpha,alhpa&lock=%3Cb%3E");
     browser.alive("race");

@@ -138,7 +138,11 @@ pub fn run(options: &Options) -> Result<(), Fault> {
         }
     }
     let web = |name: &str| script(&root.join("web").join(name));
-    let (early, embed) = (web("early.js")?, web("embed.js")?);
+    let (early, more) = (web("early.js")?, web("embed-more.js")?);
+    let more_name = asset("embed-more.js", more.as_bytes());
+    // The one script loads the other by the name that it has in the site, where they stand side by side.
+    let embed = web("embed.js")?.replace("embed-more.js", more_name.trim_start_matches("assets/"));
+    folder.add(&more_name, more.into_bytes())?;
     let embed_name = asset("embed.js", embed.as_bytes());
     folder.add(&embed_name, embed.into_bytes())?;
     let mut pages = page::pages(&Site {
