@@ -105,7 +105,11 @@ export function start(page) {
   let open = false;
   let h5p = false;
   let first = true;
-  const resize = (height, width) => "[iFrameSizer]" + resizer + ":" + height + ":" + width + ":" + (first ? "init" : "resizeObserver");
+  const resize = (height, width) => {
+    const type = first ? "init" : "resizeObserver";
+    first = false;
+    return "[iFrameSizer]" + resizer + ":" + height + ":" + width + ":" + type;
+  };
   const resized = (height, width) => ({ type: "iframe-resized", width, height });
   const h5pSays = action => height => ({ context: "h5p", action, scrollHeight: height, clientHeight: height });
   const prepare = h5pSays("prepareResize");
@@ -116,10 +120,9 @@ export function start(page) {
       // Its greeting names the frame and some twenty settings; the orders that may follow are not taken.
       if (settings.length < 9 || !/^[0-9]*$/.test(margin) || id.length > 199) return;
       if (resizer === null) dialects.push(resize);
+      first = first || id !== resizer;
       resizer = id;
-      first = true;
       tell(resize);
-      first = false;
     } else if (typeof data == "object") {
       if (data.context === "h5p") {
         if (data.action === "hello") {
