@@ -21,8 +21,10 @@
 //! - [`place`]: what a widget's place shows, and what it should show;
 //! - [`ring`]: the handles of its picture;
 //! - [`hosts`]: pages of others that embed ours;
-//! - [`site`](mod@site): the built site on a local host.
+//! - [`site`](mod@site): the built site on a local host;
+//! - [`blog`]: sites of bloggers, built with their own programs.
 
+pub mod blog;
 pub mod browser;
 pub mod driver;
 pub mod hosts;

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 
 use crate::fault::Fault;
 use crate::project;
+use crate::system::{self, Packages};
 
 /// What the browser is started with: no window, no sandbox (it needs rights that containers do
 /// not give), and nothing that calls home.
@@ -154,74 +155,22 @@ fn major(said: &str) -> Option<u32> {
         .ok()
 }
 
-/// The ways to install both, and the program that each way needs.
-const WAYS: [(&str, &[&[&str]]); 4] = [
+const PACKAGES: [Packages; 4] = [
     (
         "apt-get",
-        &[
-            &["apt-get", "update"],
-            &[
-                "apt-get",
-                "install",
-                "-y",
-                "--no-install-recommends",
-                "chromium",
-                "chromium-driver",
-                "fonts-liberation",
-            ],
-        ],
+        &["chromium", "chromium-driver", "fonts-liberation"],
     ),
-    (
-        "dnf",
-        &[&["dnf", "install", "-y", "chromium", "chromedriver"]],
-    ),
-    ("pacman", &[&["pacman", "-S", "--noconfirm", "chromium"]]),
-    (
-        "brew",
-        &[&["brew", "install", "--cask", "chromium", "chromedriver"]],
-    ),
+    ("dnf", &["chromium", "chromedriver"]),
+    ("pacman", &["chromium"]),
+    ("brew", &["--cask", "chromium", "chromedriver"]),
 ];
 
 fn install() -> Result<(), Fault> {
-    let Some((manager, steps)) = WAYS.iter().find(|(name, _)| project::find(name).is_some()) else {
-        return Err(Fault::failed(
-            "The browser tests need Chromium and chromedriver: install both, or set CHROME and CHROMEDRIVER to them.",
-        ));
-    };
-    let is_root = project::output(Command::new("id").arg("-u"), "id").is_ok_and(|id| id == "0");
-    let needs_sudo = *manager != "brew" && !is_root;
-    if needs_sudo && project::find("sudo").is_none() {
-        return Err(Fault::failed(format!(
-            "The browser tests need Chromium and chromedriver, and there is no sudo: as root, run `{}`.",
-            steps
-                .iter()
-                .map(|it| it.join(" "))
-                .collect::<Vec<_>>()
-                .join(" && ")
-        )));
-    }
-    for step in *steps {
-        eprintln!("Installing the test browser: {}", step.join(" "));
-        let mut command = if needs_sudo {
-            let mut sudo = Command::new("sudo");
-            // Nobody is there to type a password.
-            sudo.args(env::var_os("CI").map(|_| "-n")).args(*step);
-            sudo
-        } else {
-            let mut command = Command::new(step[0]);
-            command.args(&step[1..]).stdin(Stdio::null());
-            command
-        };
-        command.env("DEBIAN_FRONTEND", "noninteractive");
-        let result = project::succeed(&mut command, &format!("`{}`", step.join(" ")));
-        // Without fresh lists the install may still go well.
-        if let (Err(fault), false) = (result, step.ends_with(&["update"])) {
-            return Err(Fault::failed(format!(
-                "{fault} Install Chromium and chromedriver another way, or set CHROME and CHROMEDRIVER to them."
-            )));
-        }
-    }
-    Ok(())
+    system::install(
+        "the test browser",
+        &PACKAGES,
+        "The browser tests need Chromium and chromedriver: install both, or set CHROME and CHROMEDRIVER to them.",
+    )
 }
 
 #[cfg(test)]

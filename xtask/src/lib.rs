@@ -17,12 +17,14 @@
 //! - [`headers`]: the `_headers` file, written by `build` and obeyed by [`host`]
 //! - `folder`: the site before it is written: hashed names, compression, the swap
 //! - `wasm`: the wasm file without what only tools read
-//! - `tools`, `browser`: what the commands need, installed when it is missing
+//! - `tools`, `browser`, `blogs`: what the commands need, installed when it is missing; `system`:
+//!   through the system's package manager
 //! - `project`: where things are, and how other programs are run
 //! - `fault`: why a command stopped, and its exit code
 
 mod bench;
 mod bless;
+mod blogs;
 mod browser;
 mod build;
 mod fault;
@@ -33,6 +35,7 @@ pub mod package;
 mod project;
 mod serve;
 mod simulate;
+mod system;
 mod test;
 mod tools;
 mod wasm;

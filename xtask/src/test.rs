@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
+use crate::blogs;
 use crate::browser::{self, Browser};
 use crate::build;
 use crate::fault::Fault;
@@ -21,6 +22,7 @@ pub fn run() -> Result<(), Fault> {
     tools::components()?;
     let tools = tools::ready()?;
     let browser = browser::ready()?;
+    let blogs = blogs::ready();
     println!("It is all there.");
 
     step("Formatting", || cargo(&["fmt", "--all", "--check"]))?;
@@ -75,12 +77,9 @@ pub fn run() -> Result<(), Fault> {
     step("The JavaScript package in Node", package::test)?;
     step("The site", || build::run(&build::Options::default()))?;
     step("Browser tests", || {
-        run_command(browser.tell(&mut project::cargo()).args([
-            "test",
-            "--package",
-            "browser-tests",
-            "--locked",
-        ]))
+        let mut command = project::cargo();
+        blogs.tell(browser.tell(&mut command));
+        run_command(command.args(["test", "--package", "browser-tests", "--locked"]))
     })?;
     println!("\nall passed in {} s", start.elapsed().as_secs());
     Ok(())

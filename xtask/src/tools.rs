@@ -15,6 +15,7 @@ use crate::fault::Fault;
 use crate::project;
 
 const WASM_PACK: &str = "0.15.1";
+const MDBOOK: &str = "0.5.4";
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// A program, or several of one package, in one version.
@@ -27,6 +28,8 @@ struct Tool {
     package: &'static str,
     /// Whether the package builds with its own lock.
     locked: bool,
+    /// Whether the package's optional parts are left out.
+    bare: bool,
     /// Where the programs lie ready for this system, if they do.
     archive: Option<String>,
     /// How much they are optimised when built here: they run for seconds, and building them
@@ -50,6 +53,7 @@ impl Tool {
             programs: &["wasm-pack"],
             package: "wasm-pack",
             locked: true,
+            bare: false,
             archive,
             level: "0",
             minutes: 2,
@@ -69,9 +73,25 @@ impl Tool {
             programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
             package: "wasm-bindgen-cli",
             locked: false,
+            bare: false,
             archive,
             level: "1",
             minutes: 5,
+        }
+    }
+
+    /// For the tests of what is handed out to authors of books; without its server and its search.
+    fn mdbook() -> Self {
+        Self {
+            name: "mdbook",
+            version: MDBOOK.to_owned(),
+            programs: &["mdbook"],
+            package: "mdbook",
+            locked: true,
+            bare: true,
+            archive: None,
+            level: "0",
+            minutes: 3,
         }
     }
 
@@ -119,10 +139,10 @@ impl Tool {
                     Err(why) => why.to_string(),
                 }
             }
-            None => format!("There is no ready {} for this system.", self.name),
+            None => format!("{} comes as source for this system.", self.name),
         };
         eprintln!(
-            "{why}\nBuilding {} {} from source instead: about {} minutes on one core, once.",
+            "{why}\nBuilding {} {} from source: about {} minutes on one core, once.",
             self.name, self.version, self.minutes
         );
         self.build(part)?;
@@ -184,6 +204,7 @@ impl Tool {
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.level)
             .args(["install", self.package, "--version", &self.version])
             .args(self.locked.then_some("--locked"))
+            .args(self.bare.then_some("--no-default-features"))
             .args(self.programs.iter().flat_map(|it| ["--bin", it]))
             .arg("--root")
             .arg(part);
@@ -208,7 +229,11 @@ impl Tool {
                 Command::new(&path).arg("--version"),
                 &format!("{program} --version"),
             )?;
-            if said.split_whitespace().nth(1) != Some(self.version.as_str()) {
+            let version = said
+                .split_whitespace()
+                .nth(1)
+                .map(|it| it.trim_start_matches('v'));
+            if version != Some(self.version.as_str()) {
                 return Err(Fault::failed(format!(
                     "{program} {} was asked for, but '{said}' came.",
                     self.version
@@ -285,10 +310,7 @@ pub fn ready() -> Result<Tools, Fault> {
     let version = project::locked_version(&lock, "wasm-bindgen").ok_or_else(|| {
         Fault::failed("Cargo.lock names no wasm-bindgen, so the site cannot be built.")
     })?;
-    let tools = folder(env::consts::OS, |name| env::var_os(name)).ok_or_else(|| {
-        Fault::failed("There is no folder for tools: set BALANCE_TOOLS to one, or HOME.")
-    })?;
-    let tools = std::path::absolute(&tools).unwrap_or(tools);
+    let tools = kept_in()?;
     let pack = Tool::wasm_pack().ready(&tools)?;
     ask_for_no_newer(&pack);
     let bindgen = Tool::wasm_bindgen(version).ready(&tools)?;
@@ -296,6 +318,20 @@ pub fn ready() -> Result<Tools, Fault> {
         wasm_pack: pack.join(format!("wasm-pack{}", env::consts::EXE_SUFFIX)),
         folders: vec![pack, bindgen],
     })
+}
+
+/// mdBook's program, installed if missing.
+pub fn mdbook() -> Result<PathBuf, Fault> {
+    let folder = Tool::mdbook().ready(&kept_in()?)?;
+    Ok(folder.join(format!("mdbook{}", env::consts::EXE_SUFFIX)))
+}
+
+/// The folder of all tools.
+fn kept_in() -> Result<PathBuf, Fault> {
+    let tools = folder(env::consts::OS, |name| env::var_os(name)).ok_or_else(|| {
+        Fault::failed("There is no folder for tools: set BALANCE_TOOLS to one, or HOME.")
+    })?;
+    Ok(std::path::absolute(&tools).unwrap_or(tools))
 }
 
 /// wasm-pack asks the net daily whether there is a newer one, and keeps the answer in this file.

@@ -65,8 +65,8 @@ pub fn read(files: &[PathBuf]) -> Result<Essay, Fault> {
 /// assert_eq!(essay.front.title, "Leads");
 /// let section = &essay.sections[0];
 /// assert_eq!((section.id.as_str(), section.line), ("mob", 4));
-/// assert_eq!(section.blocks[0], essay::Block::Prose("<p>Many <em>hands</em>.</p>".into()));
-/// let place = section.places().next().unwrap();
+/// assert_eq!(section.blocks[1], essay::Block::Prose("<p>Many <em>hands</em>.</p>".into()));
+/// let place = section.places().last().unwrap();
 /// assert_eq!((place.title.as_str(), place.scenario.to_string().as_str()), ("Three", "race?n=3"));
 /// ```
 ///
@@ -117,6 +117,7 @@ fn assemble(sources: &[Source]) -> Result<Essay, Fault> {
     scribe.warn_of_lonely_footnotes();
     put_widgets(sources, &outline.drafts, &heads, &overrides, &mut sections)?;
     name_places(&mut sections);
+    leave_no_gaps(&mut sections);
     Ok(Essay {
         front,
         sections,
@@ -172,6 +173,17 @@ fn take_title<'a>(
     // A title has no room for notes.
     heading.retain(|(event, _)| !matches!(event, Event::FootnoteReference(_)));
     Some((number, heading))
+}
+
+/// The first level is the title's, and no heading is more than one level below the one before it: people
+/// who go by headings would look for what is not there.
+fn leave_no_gaps(sections: &mut [Section]) {
+    let down = u8::from(sections.iter().any(|section| section.level == 1));
+    let mut above = 1;
+    for section in sections.iter_mut().filter(|it| !it.title.is_empty()) {
+        section.level = (section.level + down).min(above + 1).min(6);
+        above = section.level;
+    }
 }
 
 /// Ids and titles, in order.

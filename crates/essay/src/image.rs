@@ -1,10 +1,13 @@
 //! Pictures to be copied beside the page.
 
 use std::collections::{HashMap, HashSet};
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::fault::shortened;
 use crate::link;
+use crate::raw;
 use crate::slug;
 
 /// A picture that the prose shows as `assets/<name>`.
@@ -36,6 +39,9 @@ pub(crate) struct Found {
 
 /// The kinds that browsers show.
 const KINDS: &[&str] = &["png", "jpg", "jpeg", "gif", "webp", "avif", "svg"];
+
+/// So much of an SVG file is read for its size.
+const SVG_HEAD: u64 = 8192;
 
 /// A site is looked for in so many folders above the file.
 const HIGHEST: usize = 12;
@@ -93,6 +99,8 @@ impl Pictures {
                     .take(HIGHEST)
                     .take_while(|above| above.starts_with(&site));
                 tries.extend(above.map(|above| above.join("static").join(path)));
+                // Jekyll has no such folder.
+                tries.push(site.join(path));
             }
             None => tries.push(folder.join(&path)),
         }
@@ -115,6 +123,7 @@ impl Pictures {
         let size = imagesize::size(&source)
             .ok()
             .map(|size| (size.width, size.height))
+            .or_else(|| drawn(&source))
             .filter(|(width, height)| {
                 (1..=20_000).contains(width) && (1..=20_000).contains(height)
             });
@@ -173,10 +182,53 @@ impl Pictures {
     }
 }
 
+/// The size that an SVG file gives itself, so that the page does not jump.
+fn drawn(source: &Path) -> Option<(usize, usize)> {
+    let mut head = vec![];
+    File::open(source)
+        .ok()?
+        .take(SVG_HEAD)
+        .read_to_end(&mut head)
+        .ok()?;
+    let head = String::from_utf8_lossy(&head);
+    let (_, tag) = head.split_once("<svg")?;
+    let (attributes, _) = raw::attributes(tag)?;
+    let value = |name: &str| {
+        let found = attributes.iter().find(|(key, _)| key == name);
+        found.map(|(_, value)| *value)
+    };
+    let pixels = |text: &str| -> Option<f64> { text.trim().trim_end_matches("px").parse().ok() };
+    let whole = |number: f64| (number >= 1.0).then_some(number.round() as usize);
+    let given = (
+        value("width").and_then(pixels),
+        value("height").and_then(pixels),
+    );
+    if let (Some(width), Some(height)) = given {
+        return Some((whole(width)?, whole(height)?));
+    }
+    let view: Vec<f64> = value("viewbox")?
+        .split([' ', ','])
+        .filter_map(pixels)
+        .collect();
+    let [_, _, width, height] = view[..] else {
+        return None;
+    };
+    Some((whole(width)?, whole(height)?))
+}
+
 /// The folder of the site that a folder belongs to: the nearest above it with a `static` folder or
-/// Hugo's settings; else the folder itself.
+/// the settings of Hugo, Zola, Jekyll or mdBook; else the folder itself.
 fn site(folder: &Path) -> PathBuf {
-    let marks = ["static", "hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json"];
+    let marks = [
+        "static",
+        "hugo.toml",
+        "hugo.yaml",
+        "hugo.yml",
+        "hugo.json",
+        "config.toml",
+        "_config.yml",
+        "book.toml",
+    ];
     folder
         .ancestors()
         .take(HIGHEST)

@@ -29,6 +29,7 @@
 //! - `link`: where a link leads;
 //! - `slug`: a heading's words as an id;
 //! - `prose`: events to HTML;
+//! - `math`: TeX formulas to MathML;
 //! - `raw`: what an author wrote as HTML;
 //! - `cleaner`: keeps only harmless HTML.
 
@@ -38,6 +39,7 @@ pub mod fault;
 pub mod front;
 pub mod image;
 mod link;
+mod math;
 mod outline;
 mod prose;
 mod raw;

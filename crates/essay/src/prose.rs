@@ -12,6 +12,7 @@ use crate::cleaner::{Cleaner, escaped};
 use crate::fault::{Fault, shortened};
 use crate::image::Pictures;
 use crate::link::{MAY, Target, decoded};
+use crate::math;
 use crate::outline::{Footnotes, Placed, plain};
 use crate::raw::{self, MOST_WORK, Work};
 use crate::shortcode::{Meaning, Piece, Shortcode, pieces, restored, stripped};
@@ -67,6 +68,9 @@ pub(crate) struct Scribe<'a> {
     numbers: HashMap<(usize, CowStr<'a>), usize>,
     /// Those not yet written.
     waiting: VecDeque<(usize, CowStr<'a>)>,
+    formulas: math::Writer,
+    /// The formulas of the piece at hand as MathML, which is cleaned by itself: an author's own is left out.
+    written: Vec<String>,
     /// The raw HTML of the piece at hand.
     work: Work,
     /// The cost of all raw HTML so far.
@@ -112,6 +116,8 @@ impl<'a> Scribe<'a> {
             pictures: Pictures::default(),
             numbers: HashMap::new(),
             waiting: VecDeque::new(),
+            formulas: math::Writer::new(),
+            written: vec![],
             work: Work::default(),
             cost: 0,
         }
@@ -198,7 +204,24 @@ impl<'a> Scribe<'a> {
             .clean(html)
             .replace("<p></p>\n", "")
             .replace("<p></p>", "");
-        Ok(clean.trim().to_owned())
+        Ok(self.with_formulas(clean.trim()))
+    }
+
+    /// Puts the formulas of the piece at hand into their places.
+    fn with_formulas(&mut self, clean: &str) -> String {
+        let formulas = std::mem::take(&mut self.written);
+        let place = format!("<code>{}", self.cleaner.mark);
+        let mut html = String::with_capacity(clean.len());
+        let mut rest = clean;
+        while let Some((before, after)) = rest.split_once(&place) {
+            html.push_str(before);
+            let (number, after) = after.split_once("</code>").unwrap_or((after, ""));
+            let formula = number.parse().ok().and_then(|it: usize| formulas.get(it));
+            html.push_str(formula.map_or("", String::as_str));
+            rest = after;
+        }
+        html.push_str(rest);
+        html
     }
 
     fn unclean(&mut self, number: usize, events: &[Placed<'a>]) -> Result<String, Fault> {
@@ -327,6 +350,7 @@ impl<'a> Scribe<'a> {
             }
             Tag::Table(columns) => {
                 page.columns.clone_from(columns);
+                page.html(format!("<div class=\"{mark}broad\">"));
                 page.out.push(Event::Start(tag.clone()));
             }
             Tag::TableHead | Tag::TableRow => {
@@ -377,6 +401,11 @@ impl<'a> Scribe<'a> {
                     let sentence = "this is not read as a widget, since an address holds no spaces: [words](widget:race?alpha=1.2)";
                     return Err(page.source.fault(range.start, sentence));
                 }
+                let written = page.source.text.get(range.clone()).unwrap_or("");
+                if written.contains("\\(") || written.contains("\\[") {
+                    let sentence = "\\( and \\[ are read as plain brackets; formulas stand between dollar signs, $x$ or $$x$$";
+                    self.warn(page.source.fault(range.start, sentence));
+                }
                 self.text(page, text)?;
             }
             Event::Code(text) => page
@@ -394,10 +423,21 @@ impl<'a> Scribe<'a> {
                     // "from $5 to$10": money, as in pandoc's rule.
                     page.out.push(Event::Text(format!("${text}$").into()));
                 } else {
-                    let class = if display { "math math-display" } else { "math" };
+                    let formula = self.formulas.write(&text, display).map_err(|why| {
+                        let sentence = format!(
+                            "the formula \"{}\" cannot be read: {why}; a dollar sign that is money is written \\$",
+                            shortened(&text)
+                        );
+                        page.source.fault(range.start, sentence)
+                    })?;
+                    let number = self.written.len();
+                    self.written.push(formula);
                     let mark = &self.cleaner.mark;
-                    let class = class.replace("math", &format!("{mark}math"));
-                    page.html(format!("<code class=\"{class}\">{}</code>", escaped(&text)));
+                    let place = format!("<code>{mark}{number}</code>");
+                    page.html(match display {
+                        true => format!("<span class=\"{mark}formula\">{place}</span>"),
+                        false => place,
+                    });
                 }
             }
             Event::FootnoteReference(label) => {
@@ -720,6 +760,10 @@ fn end(page: &mut Page<'_>, tag: TagEnd) {
             if page.links.pop() == Some(true) {
                 page.html("</a>");
             }
+        }
+        TagEnd::Table => {
+            page.out.push(Event::End(tag));
+            page.html("</div>\n");
         }
         TagEnd::TableCell => page.html(format!("</{}>", cell(page.head))),
         _ => page.out.push(Event::End(tag)),

@@ -53,7 +53,7 @@ pub(crate) fn pictures(html: &str) -> Vec<Img> {
 }
 
 /// The attributes up to `>`, and how long they are; `None` without an end.
-fn attributes(text: &str) -> Option<(Vec<(String, &str)>, usize)> {
+pub(crate) fn attributes(text: &str) -> Option<(Vec<(String, &str)>, usize)> {
     let mut all = vec![];
     let mut rest = text;
     loop {

@@ -8,7 +8,7 @@ pub struct Section {
     /// The heading's slug as GitHub makes it, unique in the essay; `start` for the text before the
     /// first heading.
     pub id: String,
-    /// 1 to 6.
+    /// 2 to 6, and at most one more than that of the heading before it: the title is the first.
     pub level: u8,
     /// The heading as plain text; empty for the text before the first heading.
     pub title: String,

@@ -56,12 +56,12 @@ fn headings_make_sections() {
         shape(&essay),
         [
             "start 2:1 p",
-            "one 1:3 rp",
-            "mob 2:7 wp",
-            "unknown 3:11 p",
-            "setext 2:15 ",
-            "mob-1 2:18 wp",
-            "fruit 2:22 "
+            "one 2:3 rp",
+            "mob 3:7 wp",
+            "unknown 4:11 p",
+            "setext 3:15 ",
+            "mob-1 3:18 wp",
+            "fruit 3:22 "
         ]
     );
     assert_eq!(essay.sections[6].title, "Äpfel & Birnen");
@@ -79,11 +79,11 @@ fn a_leading_heading_may_be_the_title() {
     assert_eq!(given.front.title, "The Title");
     assert_eq!(shape(&given), ["start 2:1 p", "a 2:5 rp"]);
     let equal = essay("+++\ntitle = \"It\u{2019}s so\"\n+++\n# It's so\n\n# Other\n\nx\n");
-    assert_eq!(shape(&equal), ["other 1:6 rp"]);
+    assert_eq!(shape(&equal), ["other 2:6 rp"]);
     let differs = essay("+++\ntitle = \"T\"\n+++\n# One\n\nx\n");
-    assert_eq!(shape(&differs), ["one 1:4 rp"]);
+    assert_eq!(shape(&differs), ["one 2:4 rp"]);
     let several = essay("# One\n\nx\n\n# Two\n\ny\n");
-    assert_eq!(shape(&several), ["one 1:1 rp", "two 1:5 rp"]);
+    assert_eq!(shape(&several), ["one 2:1 rp", "two 2:5 rp"]);
     assert_eq!(several.front.title, "One");
     let none = read_text("posts/my-essay.md", "Text\n").unwrap();
     assert_eq!(none.front.title, "my-essay");
