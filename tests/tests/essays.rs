@@ -257,7 +257,7 @@ fn a_bad_formula_stops_the_build_with_a_sentence() {
     let file = blog::target().join("essays/bad.md");
     blog::write(
         &file,
-        "---\ntitle: Bad\n---\nWords.\n\nAnd $\\frac{1$ too.\n",
+        "---\ntitle: Bad\n---\nWords.\n\nAnd $\\fraction{1}{2}$ too.\n",
     );
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let output = Command::new(env!("CARGO"))
@@ -269,7 +269,7 @@ fn a_bad_formula_stops_the_build_with_a_sentence() {
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(
-        said.contains("bad.md:6: the formula \"\\frac{1\" cannot be read: "),
+        said.contains("bad.md:6: the formula \"\\fraction{1}{2}\" cannot be read: "),
         "{said}"
     );
 }
