@@ -128,12 +128,13 @@ pub fn run(options: &Options) -> Result<(), Fault> {
     let style = project::read(&root.join("web/style.css"))?;
     let tools = tools::ready()?;
     let mut folder = Folder::default();
-    let program = add_program(&tools, None, &mut folder)?;
+    let builder = add_builder(&root.join("web"), &mut folder)?;
+    let program = add_program(&tools, None, &builder, &mut folder)?;
     // A page with one widget loads a program that knows that widget alone.
     let mut programs = Vec::new();
     if !options.quick {
         for widget in widgets::catalog::ALL {
-            let own = add_program(&tools, Some(widget.key()), &mut folder)?;
+            let own = add_program(&tools, Some(widget.key()), &builder, &mut folder)?;
             programs.push((widget.key(), own));
         }
     }
@@ -237,8 +238,32 @@ fn read_essay(file: Option<&Path>) -> Result<Essay, Fault> {
     Ok(essay)
 }
 
+/// Adds the builder of embeds, which a page loads when somebody asks for it: its style and its script.
+/// Returns the script's name in `assets/`.
+fn add_builder(web: &Path, folder: &mut Folder) -> Result<String, Fault> {
+    let mut script = project::read(&web.join(BUILDER.0))?;
+    let style = project::read(&web.join(BUILDER.1))?;
+    let name = folder::hashed_name(BUILDER.1, style.as_bytes());
+    if !script.contains(BUILDER.1) {
+        return Err(Fault::failed("web/builder.js does not name its style."));
+    }
+    script = script.replace(BUILDER.1, &name);
+    folder.add(&format!("assets/{name}"), style.into_bytes())?;
+    let name = folder::hashed_name(BUILDER.0, script.as_bytes());
+    folder.add(&format!("assets/{name}"), script.into_bytes())?;
+    Ok(name)
+}
+
+/// The script and the style of the builder of embeds.
+const BUILDER: (&str, &str) = ("builder.js", "builder.css");
+
 /// Builds the program of one widget, or of all, and adds its two files to the site.
-fn add_program(tools: &Tools, widget: Option<&str>, folder: &mut Folder) -> Result<Program, Fault> {
+fn add_program(
+    tools: &Tools,
+    widget: Option<&str>,
+    builder: &str,
+    folder: &mut Folder,
+) -> Result<Program, Fault> {
     let name = widget.unwrap_or("site");
     let out = project::target().join("site-pkg").join(name);
     let _ = fs::remove_dir_all(&out);
@@ -280,7 +305,7 @@ fn add_program(tools: &Tools, widget: Option<&str>, folder: &mut Folder) -> Resu
     let (bytes, glue) = wasm::with_short_names(&bytes, &glue).ok_or_else(other)?;
     let wasm = asset(&format!("{name}_bg.wasm"), &bytes);
     let beside = wasm.rsplit('/').next().unwrap_or(&wasm);
-    let script = wasm::starting(&glue, beside).ok_or_else(other)?;
+    let script = wasm::starting(&glue, beside, builder).ok_or_else(other)?;
     let script_name = asset(&format!("{name}.js"), script.as_bytes());
     folder.add(&wasm, bytes)?;
     folder.add(&script_name, script.into_bytes())?;
@@ -308,7 +333,7 @@ fn plain_files(web: &Path) -> Result<Vec<(String, Vec<u8>)>, Fault> {
                 || name.ends_with(".md")
                 || matches!(
                     place.as_str(),
-                    "essay" | "style.css" | "early.js" | "embed.js"
+                    "essay" | "style.css" | "early.js" | "embed.js" | "builder.js" | "builder.css"
                 )
             {
                 continue;

@@ -50,7 +50,12 @@ pub fn text(facts: &Facts<'_>) -> String {
         ],
     );
     for path in &fresh {
-        rule(&mut text, path, &[("Cache-Control", "no-cache")]);
+        let mut headers = vec![("Cache-Control", "no-cache")];
+        // Scripts for other sites may be loaded as modules there.
+        if path.ends_with(".js") {
+            headers.push(("Access-Control-Allow-Origin", "*"));
+        }
+        rule(&mut text, path, &headers);
     }
     // An embedding page may sandbox its frame; the frame's scripts then come from no origin.
     rule(

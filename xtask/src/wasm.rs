@@ -152,15 +152,17 @@ fn write_number(mut number: usize, out: &mut Vec<u8>) {
     out.push(number as u8);
 }
 
-/// The script of wasm-bindgen, small, and with a last line that starts it, so that no second script is needed.
-/// `wasm` is the name of the file that stands beside it. `None` if it is not built as we know it.
-pub fn starting(glue: &str, wasm: &str) -> Option<String> {
+/// The script of wasm-bindgen, small, with a last line that starts it, so that no second script is needed, and
+/// one that loads the builder of embeds when a reader asks for it.
+/// `wasm` and `builder` are the names of files that stand beside it. `None` if it is not built as we know it.
+pub fn starting(glue: &str, wasm: &str, builder: &str) -> Option<String> {
     // Nobody calls the script: what is there for callers goes.
     let script = without_sync(glue)?.replace("export function ", "function ");
     let mut small = minifier::js::minify(&script).ok()?.to_string();
     let _ = write!(
         small,
-        "\n__wbg_init({{module_or_path:new URL(\"{wasm}\",import.meta.url)}});\n"
+        "\naddEventListener(\"click\",e=>{{let b=e.target.closest?.(\"[data-embed-open]\");b&&import(\"./{builder}\").then(m=>m.open(b),()=>b.textContent=\"Embed: not loaded, try again\")}});\n\
+         __wbg_init({{module_or_path:new URL(\"{wasm}\",import.meta.url)}});\n"
     );
     Some(small)
 }
@@ -241,16 +243,17 @@ mod tests {
     #[test]
     fn the_script_starts_itself() {
         let glue = "export function start() {\n    wasm.start();\n}\nfunction initSync(module) {\n    return module;\n}\nasync function __wbg_init(module_or_path) {}\nexport { initSync, __wbg_init as default };\n";
-        let script = starting(glue, "race_bg.0123456789.wasm").unwrap();
+        let script = starting(glue, "race_bg.0123456789.wasm", "builder.0.js").unwrap();
         assert!(
             script.ends_with("\n__wbg_init({module_or_path:new URL(\"race_bg.0123456789.wasm\",import.meta.url)});\n"),
             "{script}"
         );
+        assert!(script.contains("import(\"./builder.0.js\")"), "{script}");
         assert!(
             !script.contains("initSync") && !script.contains("export"),
             "{script}"
         );
-        assert_eq!(starting("function init() {}", "a.wasm"), None);
+        assert_eq!(starting("function init() {}", "a.wasm", "b.js"), None);
     }
 
     #[test]

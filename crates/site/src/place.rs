@@ -239,6 +239,8 @@ impl Component for Place {
                 <div class="actions">
                     <Presets presets={widget.presets()} chosen={self.chosen.clone()} />
                     { self.table.clone().map(|table| html! { <Numbers {table} /> }).unwrap_or_default() }
+                    // The page's script loads the builder when it is pressed: see web/builder.js.
+                    <button type="button" data-embed-open="">{ "Embed" }</button>
                     <button type="button" class="reset" data-reset="" onclick={ctx.link().callback(|_| Msg::Reset)}>{ "Reset" }</button>
                 </div>
             </section>
