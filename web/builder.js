@@ -120,7 +120,9 @@ class Builder {
   constructor(place) {
     this.place = place;
     this.widget = place.dataset.widget;
-    this.title = plain(place.getAttribute('aria-label') || this.widget);
+    const [name, ...words] = (place.getAttribute('aria-label') || this.widget).split(': ');
+    const title = words.join(': ');
+    this.title = plain(title && title !== name ? `${name}: ${title}` : name);
     this.dials = [...place.querySelectorAll('[data-param]')].map(control => ({
       key: control.dataset.param,
       name: control.labels?.[0]?.textContent || control.dataset.param,
@@ -148,7 +150,7 @@ class Builder {
     const size = { type: 'number', inputMode: 'numeric', min: LEAST, max: MOST, oninput: () => { this.sized(); this.told(); } };
     this.kind = make('select', { onchange: () => this.told(true) },
       ...options(Object.entries(PLACES).map(([key, [name]]) => [key, name])));
-    this.theme = make('select', again, ...options([['auto', 'As the reader has it'], ['light', 'Light'], ['dark', 'Dark']]));
+    this.theme = make('select', again, ...options([['auto', 'Automatic'], ['light', 'Light'], ['dark', 'Dark']]));
     this.wide = make('input', { ...size, placeholder: 'all there is' });
     this.high = make('input', { ...size, placeholder: String(HEIGHT) });
     this.caption = make('input', { type: 'checkbox', checked: true, ...again });
@@ -188,7 +190,7 @@ class Builder {
             field('Theme', this.theme),
             field('Width, px', this.wide),
             field('Height, px', this.high)),
-          check(this.caption, 'Title and credit'),
+          check(this.caption, 'Title'),
           make('div', { className: 'check' }, check(this.own, 'Accent colour of your own'), this.accent),
           make('details', {}, make('summary', {}, 'Dials'), table)),
         make('section', { className: 'preview', 'aria-label': 'Preview' },
@@ -203,7 +205,7 @@ class Builder {
     const locked = shown.filter(dial => dial.lock.checked);
     const keys = list => list.map(dial => dial.key).join(',');
     if (this.theme.value !== 'auto') pairs.push(['theme', this.theme.value]);
-    if (shown.length < this.dials.length) pairs.push(['controls', keys(shown) || 'none']);
+    if (shown.length < this.dials.length) pairs.push(['controls', keys(shown)]);
     if (locked.length) pairs.push(['lock', keys(locked)]);
     if (!this.caption.checked) pairs.push(['caption', '0']);
     if (this.own.checked) pairs.push(['accent', this.accent.value.slice(1)]);
