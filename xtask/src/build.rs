@@ -5,12 +5,15 @@ use std::path::{Path, PathBuf};
 
 use essay::Essay;
 use lexopt::{Arg, ValueExt};
-use site::page::{self, Program, Site};
+use site::page::{self, Page, Program, Site};
+use site::share::{self, Card, Home};
 
+use crate::card;
 use crate::fault::{self, Fault};
 use crate::folder::{self, Folder};
 use crate::headers;
 use crate::project;
+use crate::releases::{self, Plan, Version};
 use crate::tools::{self, Tools};
 use crate::wasm;
 
@@ -22,6 +25,8 @@ pub struct Options {
     out: PathBuf,
     /// One program for all pages: quicker to build, more to load for a page with one widget.
     quick: bool,
+    /// A release that keeps a path of its own.
+    release: Option<Version>,
 }
 
 impl Default for Options {
@@ -32,6 +37,7 @@ impl Default for Options {
             base_url: None,
             out: dist(),
             quick: false,
+            release: None,
         }
     }
 }
@@ -58,6 +64,11 @@ impl Options {
                     options.base_url = Some(text);
                 }
                 Arg::Long("quick") => options.quick = true,
+                Arg::Long("release-path") => {
+                    let text = line.value().and_then(|it| it.string()).map_err(of_line)?;
+                    let version = Version::parse(&text);
+                    options.release = Some(version.ok_or_else(|| releases::not_a_version(&text))?);
+                }
                 Arg::Long("out") => options.out = out_folder(line)?,
                 other => return Err(fault::unknown(NAME, &other)),
             }
@@ -98,6 +109,12 @@ fn out_folder(line: &mut lexopt::Parser) -> Result<PathBuf, Fault> {
             given.display()
         )));
     }
+    if releases::is_copy(&path) {
+        return Err(Fault::usage(format!(
+            "xtask build: --out names '{}', which belongs to the site around it: name that one.",
+            given.display()
+        )));
+    }
     Ok(path)
 }
 
@@ -122,6 +139,7 @@ pub fn run(options: &Options) -> Result<(), Fault> {
         )));
     }
     // First what is quick to find wrong.
+    let plan = Plan::new(&options.out, options.release)?;
     let essay = read_essay(options.essay.as_deref())?;
     let root = project::root();
     let template = project::read(&root.join("index.html"))?;
@@ -146,6 +164,18 @@ pub fn run(options: &Options) -> Result<(), Fault> {
     folder.add(&more_name, more.into_bytes())?;
     let embed_name = asset("embed.js", embed.as_bytes());
     folder.add(&embed_name, embed.into_bytes())?;
+    let mut cards = share::cards(&essay);
+    if options.base_url.is_some() {
+        for (i, png) in card::draw(&cards)?.into_iter().enumerate() {
+            let name = asset("card.png", &png);
+            folder.add(&name, png)?;
+            cards[i].picture = Some(name);
+        }
+    } else {
+        eprintln!(
+            "Without --base-url pages have no picture for other sites, no oEmbed and no canonical link."
+        );
+    }
     let mut pages = page::pages(&Site {
         essay: &essay,
         template: &template,
@@ -156,7 +186,7 @@ pub fn run(options: &Options) -> Result<(), Fault> {
             script: &embed_name,
             early: &early,
         },
-        base_url: options.base_url.as_deref(),
+        cards: &cards,
     });
     for image in &essay.images {
         let bytes = fs::read(&image.source)
@@ -170,8 +200,17 @@ pub fn run(options: &Options) -> Result<(), Fault> {
         folder.add(&name, bytes)?;
     }
     let plain = plain_files(&root.join("web"))?;
+    let oembed: Vec<String> = match options.base_url {
+        Some(_) => cards.iter().filter_map(share::oembed_path).collect(),
+        None => vec![],
+    };
     let headers = headers::text(&headers::Facts {
-        pages: pages.pages.iter().map(|it| it.path.as_str()).collect(),
+        pages: pages
+            .pages
+            .iter()
+            .map(|it| it.path.as_str())
+            .chain(oembed.iter().map(String::as_str))
+            .collect(),
         plain: plain.iter().map(|(path, _)| path.as_str()).collect(),
         wasm: programs
             .iter()
@@ -182,17 +221,14 @@ pub fn run(options: &Options) -> Result<(), Fault> {
     });
     folder.add("_headers", headers.into_bytes())?;
     let count = pages.pages.len();
-    for page in pages.pages {
-        folder.add(&page.path, page.html.into_bytes())?;
-    }
     for (path, bytes) in plain {
         folder.add(&path, bytes)?;
     }
+    let mut folder = copied(&folder, &pages.pages, &cards, &plan, options)?;
     folder.compress();
-    folder.write(&options.out)?;
 
     let kilobytes = |path: &str| folder.travels(path) as f64 / 1000.0;
-    eprintln!(
+    let mut told = format!(
         "Wrote {} pages to {}; compressed, the front page is {:.1} kB, the script {:.1} kB and the wasm {:.1} kB.",
         count,
         project::short(&options.out).display(),
@@ -200,6 +236,14 @@ pub fn run(options: &Options) -> Result<(), Fault> {
         kilobytes(&program.script),
         kilobytes(&program.wasm)
     );
+    if let Some(version) = options.release {
+        told.push_str(&format!(
+            "\nThey stand at {version}/ for good, and at {}/ and in the folder itself until the next release.",
+            releases::LATEST
+        ));
+    }
+    plan.write(folder, &options.out)?;
+    eprintln!("{told}");
     Ok(())
 }
 
@@ -209,6 +253,41 @@ fn script(file: &Path) -> Result<String, Fault> {
     minifier::js::minify(&text)
         .map(|small| small.to_string())
         .map_err(|error| Fault::failed(format!("{} cannot be made small: {error}", file.display())))
+}
+
+/// The files of every copy of the site, its pages told where they stand.
+fn copied(
+    site: &Folder,
+    pages: &[Page],
+    cards: &[Card],
+    plan: &Plan,
+    options: &Options,
+) -> Result<Folder, Fault> {
+    let mut all = Folder::default();
+    for copy in &plan.copies {
+        let home = options.base_url.as_deref().map(|base| {
+            let base = base.trim_end_matches('/');
+            Home {
+                url: format!("{base}/{}", copy.path),
+                canonical: format!("{base}/{}", plan.canonical()),
+            }
+        });
+        let mut add = |path: &str, bytes| all.add(&format!("{}{path}", copy.path), bytes);
+        for path in site.paths() {
+            add(path, site.get(path).cloned().unwrap_or_default())?;
+        }
+        for page in pages {
+            let card = cards.iter().find(|card| card.page == page.path);
+            let html = share::addressed(&page.html, card, home.as_ref());
+            add(&page.path, html.into_bytes())?;
+        }
+        for card in cards {
+            if let (Some(path), Some(home)) = (share::oembed_path(card), &home) {
+                add(&path, share::oembed(card, home).into_bytes())?;
+            }
+        }
+    }
+    Ok(all)
 }
 
 fn asset(name: &str, bytes: &[u8]) -> String {

@@ -51,17 +51,42 @@ impl Folder {
         }
     }
 
+    /// The bytes of a file.
+    pub fn get(&self, path: &str) -> Option<&Vec<u8>> {
+        self.0.get(path)
+    }
+
+    /// The paths of all files.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// Puts a file in another one's place; the compressed copies of the old one go.
+    pub fn replace(&mut self, path: &str, bytes: Vec<u8>) {
+        self.0.insert(path.to_owned(), bytes);
+        for suffix in ["br", "gz"] {
+            self.0.remove(&format!("{path}.{suffix}"));
+        }
+    }
+
+    /// Takes out all files whose path starts so.
+    pub fn remove(&mut self, prefix: &str) {
+        self.0.retain(|path, _| !path.starts_with(prefix));
+    }
+
     /// Puts a brotli and a gzip copy beside each file that gets smaller by it.
     pub fn compress(&mut self) {
-        let todo: Vec<(&String, &Vec<u8>)> = self
-            .0
-            .iter()
-            .filter(|(path, bytes)| is_text(path) && bytes.len() > WORTH_COMPRESSING)
-            .collect();
+        // A file that stands at several paths is compressed once.
+        let mut same: BTreeMap<&Vec<u8>, Vec<&String>> = BTreeMap::new();
+        for (path, bytes) in &self.0 {
+            if is_text(path) && bytes.len() > WORTH_COMPRESSING {
+                same.entry(bytes).or_default().push(path);
+            }
+        }
         // The largest first, so that no thread is left alone with it.
         let todo = Mutex::new({
-            let mut todo = todo;
-            todo.sort_by_key(|(_, bytes)| bytes.len());
+            let mut todo: Vec<_> = same.into_iter().collect();
+            todo.sort_by_key(|(bytes, _)| bytes.len());
             todo
         });
         let done = Mutex::new(Vec::new());
@@ -71,12 +96,14 @@ impl Folder {
                 scope.spawn(|| {
                     loop {
                         let next = todo.lock().ok().and_then(|mut it| it.pop());
-                        let Some((path, bytes)) = next else { break };
+                        let Some((bytes, paths)) = next else { break };
                         for (suffix, copy) in [("br", brotli(bytes)), ("gz", gzip(bytes))] {
                             if copy.len() < bytes.len()
                                 && let Ok(mut done) = done.lock()
                             {
-                                done.push((format!("{path}.{suffix}"), copy));
+                                for path in &paths {
+                                    done.push((format!("{path}.{suffix}"), copy.clone()));
+                                }
                             }
                         }
                     }
@@ -96,10 +123,18 @@ impl Folder {
     }
 
     /// Writes the folder `out` in one move: readers see the old site or the new, never half.
-    pub fn write(&self, out: &Path) -> Result<(), Fault> {
+    /// The folders `kept` in it stay as they are.
+    pub fn write(&self, out: &Path, kept: &[String]) -> Result<(), Fault> {
         let new = sibling(out, "new")?;
         let old = sibling(out, "old")?;
-        let result = self.fill(&new).and_then(|()| swap(&new, &old, out));
+        let keep = || {
+            kept.iter()
+                .try_for_each(|name| carry(&out.join(name), &new.join(name)))
+        };
+        let result = self
+            .fill(&new)
+            .and_then(|()| keep())
+            .and_then(|()| swap(&new, &old, out));
         let _ = fs::remove_dir_all(&new);
         let _ = fs::remove_dir_all(&old);
         result.map_err(|error| project::cannot("write", out, &error))
@@ -115,6 +150,23 @@ impl Folder {
         }
         Ok(())
     }
+}
+
+/// The files of a folder in another one as well; where the file system can, no byte is copied.
+fn carry(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let (from, to) = {
+            let name = entry?.file_name();
+            (from.join(&name), to.join(&name))
+        };
+        if from.is_dir() {
+            carry(&from, &to)?;
+        } else if fs::hard_link(&from, &to).is_err() {
+            fs::copy(&from, &to)?;
+        }
+    }
+    Ok(())
 }
 
 fn swap(new: &Path, old: &Path, out: &Path) -> io::Result<()> {
@@ -146,7 +198,7 @@ fn sibling(out: &Path, what: &str) -> Result<PathBuf, Fault> {
 
 /// Whether `out` may be replaced: it is missing, empty, or a site written here.
 pub fn may_replace(out: &Path) -> bool {
-    if fs::read_to_string(out.join("_headers")).is_ok_and(|text| text.starts_with(headers::MARK)) {
+    if headers::is_ours(out) {
         return true;
     }
     match fs::read_dir(out) {
@@ -247,11 +299,11 @@ mod tests {
         let mut first = Folder::default();
         first.add("_headers", headers::MARK.into()).unwrap();
         first.add("stale/a.txt", vec![1]).unwrap();
-        first.write(&out).unwrap();
+        first.write(&out, &[]).unwrap();
         assert!(may_replace(&out));
         let mut second = Folder::default();
         second.add("fresh/b.txt", vec![2]).unwrap();
-        second.write(&out).unwrap();
+        second.write(&out, &[]).unwrap();
         assert!(!out.join("stale").exists());
         assert_eq!(fs::read(out.join("fresh/b.txt")).unwrap(), [2]);
         assert_eq!(fs::read_dir(&place).unwrap().count(), 1);

@@ -5,9 +5,14 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::fs;
+use std::path::Path;
 
 /// The first line: by it `build` knows a folder that it may replace.
 pub const MARK: &str = "# Balance of Power: written by `cargo xtask build`";
+
+/// For what never changes under its name.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// What the headers depend on.
 pub struct Facts<'a> {
@@ -51,8 +56,8 @@ pub fn text(facts: &Facts<'_>) -> String {
     );
     for path in &fresh {
         let mut headers = vec![("Cache-Control", "no-cache")];
-        // Scripts for other sites may be loaded as modules there.
-        if path.ends_with(".js") {
+        // Scripts for other sites may be loaded as modules there; those may also ask how a page is embedded.
+        if path.ends_with(".js") || path == "/oembed/*" {
             headers.push(("Access-Control-Allow-Origin", "*"));
         }
         rule(&mut text, path, &headers);
@@ -62,7 +67,7 @@ pub fn text(facts: &Facts<'_>) -> String {
         &mut text,
         "/assets/*",
         &[
-            ("Cache-Control", "public, max-age=31536000, immutable"),
+            ("Cache-Control", FOR_EVER),
             ("Access-Control-Allow-Origin", "*"),
         ],
     );
@@ -72,6 +77,61 @@ pub fn text(facts: &Facts<'_>) -> String {
             &format!("/{wasm}"),
             &[("Content-Type", "application/wasm")],
         );
+    }
+    text
+}
+
+/// Whether a folder is a site written here.
+pub fn is_ours(folder: &Path) -> bool {
+    fs::read_to_string(folder.join("_headers")).is_ok_and(|text| text.starts_with(MARK))
+}
+
+/// The one header that differs from copy to copy: it names the pages' styles by their hashes.
+const POLICY: &str = "Content-Security-Policy";
+
+/// The text for a folder with a front site and copies of it in folders, each with the rules of its own
+/// `_headers`.
+///
+/// No path of one copy meets the policy of another. A copy that is `frozen` needs one rule, for it
+/// never changes: hosts read a hundred rules and no more.
+pub fn joined(front: &Rules, copies: &[(String, Rules)], frozen: impl Fn(&str) -> bool) -> String {
+    let mut text = format!("{MARK}\n");
+    for (pattern, headers) in &front.0 {
+        // What holds everywhere must not hold the policy: each place of the front site has it by itself.
+        let policy = front
+            .of("/")
+            .find(|(name, _)| *name == POLICY && !copies.is_empty());
+        let is_place = headers.iter().any(|(name, _)| name == "Cache-Control");
+        let own: Vec<(&str, &str)> = policy
+            .filter(|_| is_place)
+            .into_iter()
+            .chain(
+                headers
+                    .iter()
+                    .map(|(name, value)| (name.as_str(), value.as_str()))
+                    .filter(|(name, _)| copies.is_empty() || *name != POLICY),
+            )
+            .collect();
+        rule(&mut text, pattern, &own);
+    }
+    for (name, rules) in copies {
+        let mut all: Vec<(&str, &str)> =
+            rules.of("/").filter(|(name, _)| *name == POLICY).collect();
+        if frozen(name) {
+            all.push(("Cache-Control", FOR_EVER));
+            all.push(("Access-Control-Allow-Origin", "*"));
+        }
+        rule(&mut text, &format!("/{name}/*"), &all);
+        if frozen(name) {
+            continue;
+        }
+        for (pattern, headers) in rules.0.iter().filter(|(pattern, _)| pattern != "/*") {
+            let headers: Vec<(&str, &str)> = headers
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect();
+            rule(&mut text, &format!("/{name}{pattern}"), &headers);
+        }
     }
     text
 }

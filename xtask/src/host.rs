@@ -116,7 +116,7 @@ async fn answer(State(site): State<Arc<Site>>, mut request: Request) -> Response
     if path.is_empty() {
         return Redirect::permanent(&format!("{}/", site.prefix)).into_response();
     }
-    if !path.starts_with('/') || path == "/_headers" {
+    if !path.starts_with('/') || path.ends_with("/_headers") {
         return nothing_here();
     }
     let path = path.to_owned();

@@ -15,6 +15,8 @@
 //!
 //! - [`host`]: a static host on this machine, for `serve` and the browser tests
 //! - [`headers`]: the `_headers` file, written by `build` and obeyed by [`host`]
+//! - `card`: the pictures of cards as PNG
+//! - [`releases`]: every release under a path of its own, beside the latest
 //! - `folder`: the site before it is written: hashed names, compression, the swap
 //! - `wasm`: the wasm file without what only tools read
 //! - `tools`, `browser`, `blogs`: what the commands need, installed when it is missing; `system`:
@@ -27,12 +29,14 @@ mod bless;
 mod blogs;
 mod browser;
 mod build;
+mod card;
 mod fault;
 mod folder;
 pub mod headers;
 pub mod host;
 pub mod package;
 mod project;
+pub mod releases;
 mod serve;
 mod simulate;
 mod system;
@@ -49,8 +53,9 @@ use lexopt::Arg;
 const USAGE: &str = "\
 cargo xtask serve [--port 8080] [--no-open] [--essay FILE]
     builds the site, serves it on this machine, opens the browser, rebuilds on change
-cargo xtask build [--essay FILE] [--base-url URL] [--out DIR] [--quick]
-    writes the static site to dist; --quick makes one program for all pages
+cargo xtask build [--essay FILE] [--base-url URL] [--out DIR] [--quick] [--release-path vX.Y.Z]
+    writes the static site to dist; --quick makes one program for all pages;
+    --release-path writes it to vX.Y.Z/ and latest/ as well and keeps earlier releases
 cargo xtask package
     builds the models for programs in JavaScript: an npm package in target/npm
 cargo xtask test
@@ -189,6 +194,22 @@ mod tests {
             (
                 "build --out src",
                 "xtask build: --out names 'src', which holds something else than a site built here.",
+            ),
+            (
+                "build --release-path 1.2",
+                "xtask build: --release-path is a version such as v1.2.0 (a v and three whole numbers), not '1.2'.",
+            ),
+            (
+                "build --release-path v1.02.0",
+                "xtask build: --release-path is a version such as v1.2.0 (a v and three whole numbers), not 'v1.02.0'.",
+            ),
+            (
+                "build --release-path ../v1.0.0",
+                "xtask build: --release-path is a version such as v1.2.0 (a v and three whole numbers), not '../v1.0.0'.",
+            ),
+            (
+                "build --release-path",
+                "xtask build: --release-path needs a value.",
             ),
             ("build dist", "xtask build: 'dist' is one word too many."),
             (

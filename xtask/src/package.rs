@@ -63,7 +63,7 @@ pub(crate) fn run() -> Result<(), Fault> {
         package.add(name, text.into_bytes())?;
     }
     let out = folder();
-    package.write(&out)?;
+    package.write(&out, &[])?;
     package.compress();
     let kilobytes = |ending: &str| package.travels(&format!("{NAME}.{ending}")) as f64 / 1000.0;
     eprintln!(

@@ -129,7 +129,7 @@ impl Palette {
     }
 
     /// Name and colour of each, as in the page's custom properties without the two hyphens.
-    fn names(&self) -> Vec<(String, Rgb)> {
+    pub(crate) fn names(&self) -> Vec<(String, Rgb)> {
         let mut names: Vec<(String, Rgb)> = [
             ("paper", self.paper),
             ("ground", self.ground),

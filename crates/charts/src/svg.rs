@@ -61,6 +61,25 @@ pub fn css() -> String {
     out
 }
 
+/// All rules in a theme's own colours and a font's name, for programs that know no custom properties.
+pub fn plain_css(palette: &palette::Palette, font: &str) -> String {
+    let mut out = format!("text{{font-family:{font}}}");
+    let mut rule = |name: &str, palette::Rgb(red, green, blue)| {
+        let color = format!("#{red:02x}{green:02x}{blue:02x}");
+        let _ = write!(
+            out,
+            ".s-{name}{{fill:none;stroke-linejoin:round;stroke:{color}}}.f-{name}{{fill:{color}}}"
+        );
+    };
+    for (name, color) in palette.names() {
+        rule(&name, color);
+    }
+    for (ink, ..) in palette::mixtures() {
+        rule(&palette::name(ink), palette.color(ink));
+    }
+    out
+}
+
 /// The further rules for pictures in inks that are mixed from others, which not every page has.
 pub fn mixed_css() -> String {
     let mut out = String::new();
@@ -380,6 +399,19 @@ mod tests {
              <circle class=\"f-ground\" cx=\"1\" cy=\"2\" r=\"6\"/>\
              <circle class=\"f-text\" cx=\"1\" cy=\"2\" r=\"4.5\"/></svg>"
         );
+    }
+
+    #[test]
+    fn plain_rules_name_every_ink_and_no_property() {
+        let css = plain_css(&palette::Palette::LIGHT, "'DejaVu Sans'");
+        assert!(css.starts_with("text{font-family:'DejaVu Sans'}"), "{css}");
+        assert!(!css.contains("var(") && !css.contains("color-mix"), "{css}");
+        let mixed = palette::mixtures()
+            .into_iter()
+            .map(|(ink, ..)| palette::name(ink));
+        for name in palette::all_names().into_iter().chain(mixed) {
+            assert!(css.contains(&format!(".f-{name}{{fill:#")), "{name}");
+        }
     }
 
     #[test]

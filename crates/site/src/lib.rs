@@ -6,6 +6,7 @@
 //!
 //! # Layout
 //! - [`page`]: whole pages as text (feature `ssr`, native);
+//! - [`share`]: what other sites are told of a page: cards, oEmbed (feature `ssr`, native);
 //! - [`island`]: start-up in the browser;
 //! - [`store`]: the reader's world and every place's scenario; the only owner of both;
 //! - [`address`]: the state in the address bar;
@@ -27,6 +28,8 @@ pub mod notice;
 #[cfg(feature = "ssr")]
 pub mod page;
 pub mod place;
+#[cfg(feature = "ssr")]
+pub mod share;
 pub mod store;
 
 /// Memory: one thread, and few bytes of code.

@@ -7,6 +7,7 @@ use widgets::Scenario;
 use widgets::catalog;
 
 use crate::place::{Place, PlaceProps};
+use crate::share::{self, Card};
 use crate::store;
 
 /// What the pages are made from.
@@ -23,8 +24,8 @@ pub struct Site<'a> {
     pub programs: &'a [(&'a str, Program)],
     /// What embed pages load beside their program.
     pub embed: Embed<'a>,
-    /// The address at which the site will stand, for canonical links.
-    pub base_url: Option<&'a str>,
+    /// What other sites are told of each page.
+    pub cards: &'a [Card],
 }
 
 /// What brings a page to life.
@@ -190,7 +191,7 @@ fn minified(style: &str) -> String {
 }
 
 /// Text as HTML.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
@@ -229,13 +230,13 @@ impl Frame<'_> {
         let mut links = String::from(
             "<link rel=\"icon\" href=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='none' stroke='%23b3423a' stroke-width='1.6' d='M2 6l12-3M8 4v10M5 14h6M2 6l-1.5 4h3zM14 3l-1.5 4h3z'/%3E%3C/svg%3E\">",
         );
-        if let Some(base) = self.site.base_url {
-            let base = base.trim_end_matches('/');
-            links.push_str(&format!(
-                "<link rel=\"canonical\" href=\"{}/{}\">",
-                escaped(base),
-                escaped(folder)
-            ));
+        if let Some(card) = self
+            .site
+            .cards
+            .iter()
+            .find(|card| card.page == content.path)
+        {
+            links.push_str(&share::tags(card));
         }
         if let Some(script) = content.script {
             links.push_str(&format!("<script>{script}</script>"));
