@@ -82,7 +82,7 @@ fn kept_or_drawn(
     if let Ok(bytes) = fs::read(&file) {
         return Ok(bytes);
     }
-    let png = png(card, svg, fonts)?;
+    let png = png(card, &svg, fonts)?;
     // In one move: a build that is stopped leaves no half picture behind.
     let half = kept.join(format!("{name}.{}", process::id()));
     fs::write(&half, &png)
@@ -92,18 +92,25 @@ fn kept_or_drawn(
 }
 
 /// Draws a card; lines in a script that the font does not know are left out.
-fn png(card: &Card, svg: String, fonts: &Arc<Database>) -> Result<Vec<u8>, Fault> {
-    let (tree, unknown) = read(&svg, fonts)?;
+fn png(card: &Card, svg: &str, fonts: &Arc<Database>) -> Result<Vec<u8>, Fault> {
+    let no_picture = || Fault::failed(format!("the card of {} cannot be drawn.", card.page));
+    let pixels = pixels(card, svg, fonts)?.ok_or_else(no_picture)?;
+    pixels.encode_png().map_err(|_| no_picture())
+}
+
+fn pixels(card: &Card, svg: &str, fonts: &Arc<Database>) -> Result<Option<Pixmap>, Fault> {
+    let (tree, unknown) = read(svg, fonts)?;
     let tree = if unknown.is_empty() {
         tree
     } else {
         read(&card.svg(&unknown), fonts)?.0
     };
-    let no_picture = || Fault::failed(format!("the card of {} cannot be drawn.", card.page));
     let (width, height) = share::PICTURE;
-    let mut pixels = Pixmap::new(width, height).ok_or_else(no_picture)?;
-    resvg::render(&tree, Transform::default(), &mut pixels.as_mut());
-    pixels.encode_png().map_err(|_| no_picture())
+    let mut pixels = Pixmap::new(width, height);
+    if let Some(pixels) = &mut pixels {
+        resvg::render(&tree, Transform::default(), &mut pixels.as_mut());
+    }
+    Ok(pixels)
 }
 
 /// The SVG as it is to be drawn, and the letters that no font has.
@@ -127,4 +134,75 @@ fn read(svg: &str, fonts: &Arc<Database>) -> Result<(Tree, Vec<char>), Fault> {
         .map_err(|error: usvg::Error| Fault::failed(format!("a card is no SVG: {error}.")))?;
     drop(options);
     Ok((tree, unknown.into_inner().unwrap_or_default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use essay::Essay;
+
+    use super::*;
+
+    fn cards(title: &str) -> Vec<Card> {
+        let mut essay = Essay {
+            front: Default::default(),
+            sections: vec![],
+            warnings: vec![],
+            images: vec![],
+        };
+        essay.front.title = title.to_owned();
+        essay.front.subtitle = "What it says.".to_owned();
+        share::cards(&essay)
+    }
+
+    fn drawn(card: &Card) -> Pixmap {
+        pixels(card, &card.svg(&[]), &fonts()).unwrap().unwrap()
+    }
+
+    #[test]
+    fn a_card_is_a_png_of_the_right_size_and_the_same_every_time() {
+        let cards = cards("An essay");
+        let png = |card: &Card| png(card, &card.svg(&[]), &fonts()).unwrap();
+        let bytes = png(&cards[0]);
+        assert_eq!(bytes[..8], *b"\x89PNG\r\n\x1a\n");
+        let number = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap());
+        assert_eq!((number(16), number(20)), share::PICTURE);
+        assert!(bytes.len() < 200_000, "{} bytes", bytes.len());
+        assert_eq!(png(&cards[0]), bytes);
+        assert_ne!(png(&cards[1]), bytes);
+    }
+
+    #[test]
+    fn words_and_picture_keep_apart_and_both_are_there() {
+        for card in cards("An essay") {
+            let pixels = drawn(&card);
+            let ground = pixels.pixel(0, 0).unwrap();
+            let inked = |from: u32, to: u32| {
+                (from..to)
+                    .flat_map(|x| (0..pixels.height()).map(move |y| (x, y)))
+                    .filter(|(x, y)| pixels.pixel(*x, *y) != Some(ground))
+                    .count()
+            };
+            assert!(inked(48, 598) > 4000, "{}: no words", card.page);
+            assert_eq!(inked(598, 612), 0, "{}: they touch", card.page);
+            assert!(inked(612, 1200) > 3000, "{}: no picture", card.page);
+            // Colours, not the black of a renderer that does not know them.
+            let colours = pixels.pixels().iter().filter(|pixel| {
+                let (red, blue) = (i32::from(pixel.red()), i32::from(pixel.blue()));
+                (red - blue).abs() > 60
+            });
+            assert!(colours.count() > 500, "{}: no colours", card.page);
+        }
+    }
+
+    #[test]
+    fn letters_without_a_font_leave_the_rest_of_the_card() {
+        let known = drawn(&cards("The balance")[0]);
+        let other = drawn(&cards("力の均衡")[0]);
+        let ink = |pixels: &Pixmap| {
+            let ground = pixels.pixel(0, 0);
+            let of = |x: u32| (0..630).filter(move |y| pixels.pixel(x, *y) != ground);
+            (48..598).map(|x| of(x).count()).sum::<usize>()
+        };
+        assert!(ink(&other) > 1000 && ink(&other) < ink(&known));
+    }
 }

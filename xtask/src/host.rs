@@ -242,6 +242,8 @@ mod tests {
             wasm: vec!["assets/site_bg.0.wasm"],
             csp: "default-src 'none'",
         });
+        fs::create_dir_all(root.join("latest")).unwrap();
+        fs::write(root.join("latest/_headers"), &text).unwrap();
         fs::write(root.join("_headers"), text).unwrap();
         Scratch { folder }
     }
@@ -336,6 +338,7 @@ mod tests {
             "//etc/passwd",
             "/%00",
             "/_headers",
+            "/latest/_headers",
         ] {
             let answer = get(&host, path, "");
             assert!(

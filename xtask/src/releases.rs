@@ -238,3 +238,264 @@ pub fn not_a_version(text: &str) -> Fault {
         "xtask build: --release-path is a version such as v1.2.0 (a v and three whole numbers), not '{text}'."
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// A folder of its own; gone when the test is over.
+    struct Scratch(PathBuf);
+
+    impl Drop for Scratch {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    impl Scratch {
+        fn new(name: &str) -> Self {
+            let folder =
+                std::env::temp_dir().join(format!("releases-{}-{name}", std::process::id()));
+            let _ = fs::remove_dir_all(&folder);
+            Self(folder)
+        }
+
+        fn out(&self) -> PathBuf {
+            self.0.join("dist")
+        }
+
+        /// All files of a folder with their bytes.
+        fn bytes(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+            files(&self.out().join(folder), Path::new(""))
+                .unwrap()
+                .into_iter()
+                .map(|path| {
+                    let bytes = fs::read(self.out().join(folder).join(&path)).unwrap();
+                    (path, bytes)
+                })
+                .collect()
+        }
+
+        fn headers(&self) -> Rules {
+            Rules::parse(&fs::read_to_string(self.out().join("_headers")).unwrap())
+        }
+    }
+
+    /// A small site whose pages say `words`, as a build would lay it out.
+    fn build(scratch: &Scratch, version: Option<&str>, words: &str) -> Result<(), Fault> {
+        fs::create_dir_all(&scratch.0).unwrap();
+        let plan = Plan::new(
+            &scratch.out(),
+            version.map(|it| Version::parse(it).unwrap()),
+        )?;
+        let mut site = Folder::default();
+        let asset = format!("assets/a.{words}.js");
+        let headers = headers::text(&headers::Facts {
+            pages: vec!["index.html", "embed/race/index.html", "oembed/race.json"],
+            plain: vec!["schema.json"],
+            wasm: vec!["assets/site_bg.0.wasm"],
+            csp: &format!("default-src 'none'; style-src 'sha256-{words}'"),
+        });
+        for copy in &plan.copies {
+            for (path, text) in [
+                ("index.html", words),
+                ("embed/race/index.html", words),
+                (asset.as_str(), words),
+                ("schema.json", "{}"),
+                ("_headers", headers.as_str()),
+            ] {
+                site.add(&format!("{}{path}", copy.path), text.into())?;
+            }
+        }
+        plan.write(site, &scratch.out())
+    }
+
+    #[test]
+    fn a_version_is_written_in_one_way() {
+        for text in ["v0.1.0", "v1.2.3", "v10.20.30"] {
+            assert_eq!(Version::parse(text).unwrap().to_string(), text);
+        }
+        for text in [
+            "",
+            "v",
+            "1.2.3",
+            "V1.2.3",
+            "v1.2",
+            "v1.2.3.4",
+            "v1.2.x",
+            "v01.2.3",
+            "v1.2.+3",
+            "v1.2.-3",
+            "v1.2.3 ",
+            "v1.2.3-rc1",
+            "../v1.2.3",
+            "v1.2.99999999999",
+            "latest",
+        ] {
+            assert_eq!(Version::parse(text), None, "{text}");
+        }
+        assert!(Version::parse("v1.10.0") > Version::parse("v1.9.9"));
+    }
+
+    #[test]
+    fn a_release_stays_when_the_next_one_comes() {
+        let scratch = Scratch::new("stays");
+        build(&scratch, Some("v1.0.0"), "one").unwrap();
+        let first = scratch.bytes("v1.0.0");
+        assert_eq!(first["embed/race/index.html"], b"one");
+        assert_eq!(scratch.bytes("latest"), first);
+        build(&scratch, Some("v1.1.0"), "two").unwrap();
+        assert_eq!(scratch.bytes("v1.0.0"), first);
+        for folder in ["", "latest/", "v1.1.0/"] {
+            let page = fs::read(scratch.out().join(format!("{folder}index.html"))).unwrap();
+            assert_eq!(page, b"two", "{folder}");
+        }
+        // Nothing of the old one lies about in what is new.
+        assert!(!scratch.out().join("latest/assets/a.one.js").exists());
+
+        // A site for no release renews the front alone.
+        build(&scratch, None, "draft").unwrap();
+        assert_eq!(scratch.bytes("v1.0.0"), first);
+        assert_eq!(scratch.bytes("latest"), scratch.bytes("v1.1.0"));
+        assert_eq!(
+            fs::read(scratch.out().join("index.html")).unwrap(),
+            b"draft"
+        );
+        let versions: Vec<_> = there(&scratch.out())
+            .iter()
+            .map(Version::to_string)
+            .collect();
+        assert_eq!(versions, ["v1.0.0", "v1.1.0"]);
+    }
+
+    #[test]
+    fn the_same_version_again_must_be_the_same() {
+        let scratch = Scratch::new("again");
+        build(&scratch, Some("v1.0.0"), "one").unwrap();
+        let before = scratch.bytes("");
+        // Another compressor's copies are no difference.
+        fs::write(scratch.out().join("v1.0.0/index.html.br"), "old").unwrap();
+        build(&scratch, Some("v1.0.0"), "one").unwrap();
+        fs::remove_file(scratch.out().join("v1.0.0/index.html.br")).unwrap();
+        assert_eq!(scratch.bytes(""), before);
+        let fault = build(&scratch, Some("v1.0.0"), "two")
+            .unwrap_err()
+            .to_string();
+        assert!(
+            fault.ends_with("v1.0.0 stands there already and this build differs from it, first in v1.0.0/_headers: a release stays as it is, so give a higher version."),
+            "{fault}"
+        );
+        assert_eq!(scratch.bytes(""), before);
+        let fault = build(&scratch, Some("v0.9.0"), "one")
+            .unwrap_err()
+            .to_string();
+        assert!(
+            fault.ends_with(
+                "holds v1.0.0 already, so v0.9.0 cannot become the latest: give a higher version."
+            ),
+            "{fault}"
+        );
+        assert_eq!(scratch.bytes(""), before);
+    }
+
+    #[test]
+    fn headers_cover_every_copy_and_none_twice() {
+        let scratch = Scratch::new("headers");
+        build(&scratch, Some("v1.0.0"), "one").unwrap();
+        build(&scratch, Some("v1.1.0"), "two").unwrap();
+        build(&scratch, None, "draft").unwrap();
+        let rules = scratch.headers();
+        for (copy, style) in [
+            ("", "draft"),
+            ("latest/", "two"),
+            ("v1.1.0/", "two"),
+            ("v1.0.0/", "one"),
+        ] {
+            for path in [
+                "",
+                "index.html",
+                "embed/race/",
+                "schema.json",
+                "oembed/race.json",
+                "assets/a.js",
+                "assets/site_bg.0.wasm",
+            ] {
+                let path = format!("/{copy}{path}");
+                let mut headers: BTreeMap<&str, &str> = BTreeMap::new();
+                for (name, value) in rules.of(&path) {
+                    assert_eq!(headers.insert(name, value), None, "{path}: {name} twice");
+                }
+                let policy = headers["Content-Security-Policy"];
+                assert!(
+                    policy.ends_with(&format!("'sha256-{style}'")),
+                    "{path}: {policy}"
+                );
+                assert_eq!(headers["X-Content-Type-Options"], "nosniff", "{path}");
+                assert_eq!(
+                    headers["Referrer-Policy"], "strict-origin-when-cross-origin",
+                    "{path}"
+                );
+                let for_ever = copy.starts_with('v') || path.contains("/assets/");
+                let cache = headers["Cache-Control"];
+                assert_eq!(cache.contains("immutable"), for_ever, "{path}: {cache}");
+                let open = for_ever || path.contains("/oembed/");
+                let origin = headers.get("Access-Control-Allow-Origin").copied();
+                assert_eq!(origin, open.then_some("*"), "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn fifty_releases_fit_the_rules_that_hosts_read() {
+        let front = Rules::parse(&headers::text(&headers::Facts {
+            pages: vec!["index.html", "embed/race/index.html"],
+            plain: vec![],
+            wasm: vec![],
+            csp: "default-src 'none'",
+        }));
+        let copies: Vec<_> = (0..50)
+            .map(|it| (format!("v1.{it}.0"), front.clone()))
+            .collect();
+        let text = headers::joined(&front, &copies, |_| true);
+        let rules = text.lines().filter(|line| line.starts_with('/')).count();
+        assert!(rules <= 60, "{rules}");
+        // Without copies the text is that of the front.
+        let alone = headers::joined(&front, &[], |_| true);
+        assert_eq!(Rules::parse(&alone), front);
+        assert!(alone.contains("/*\n  Content-Security-Policy"));
+    }
+
+    #[test]
+    fn a_copy_is_not_built_by_itself() {
+        let scratch = Scratch::new("copy");
+        build(&scratch, Some("v1.0.0"), "one").unwrap();
+        assert!(is_copy(&scratch.out().join("v1.0.0")));
+        assert!(is_copy(&scratch.out().join("latest")));
+        assert!(!is_copy(&scratch.out()));
+        assert!(!is_copy(&scratch.out().join("embed")));
+        assert!(!is_copy(&scratch.0.join("latest")));
+    }
+
+    #[test]
+    fn a_site_that_is_built_becomes_a_release() {
+        let scratch = Scratch::new("add");
+        build(&scratch, None, "one").unwrap();
+        let built = scratch.bytes("");
+        let out = scratch.0.join("all");
+        add(&scratch.out(), &out, "v1.0.0").unwrap();
+        for (path, bytes) in &built {
+            assert_eq!(
+                fs::read(out.join("v1.0.0").join(path)).unwrap(),
+                *bytes,
+                "{path}"
+            );
+        }
+        assert!(
+            add(&scratch.out(), &out, "1.0")
+                .unwrap_err()
+                .contains("such as v1.2.0")
+        );
+    }
+}

@@ -196,7 +196,7 @@ pub fn oembed_path(card: &Card) -> Option<String> {
 pub fn oembed(card: &Card, home: &Home) -> String {
     let (width, height) = FRAME;
     let html = format!(
-        "<iframe src=\"{}\" width=\"{width}\" height=\"{height}\" style=\"border:0;max-width:100%\" loading=\"lazy\" title=\"{}\"></iframe>",
+        "<iframe src=\"{}\" width=\"{width}\" height=\"{height}\" frameborder=\"0\" style=\"max-width:100%\" loading=\"lazy\" title=\"{}\"></iframe>",
         escaped(&format!("{}{}", home.url, folder(card))),
         escaped(&card.title)
     );
@@ -347,4 +347,249 @@ fn lines(words: &str, size: f64, bold: bool, room: f64) -> Vec<String> {
         }
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn essay(title: &str) -> Essay {
+        let mut essay = Essay {
+            front: Default::default(),
+            sections: vec![],
+            warnings: vec![],
+            images: vec![],
+        };
+        essay.front.title = title.to_owned();
+        essay.front.author = "A & B".to_owned();
+        essay.front.subtitle = "What it says.".to_owned();
+        essay
+    }
+
+    fn home() -> Home {
+        Home {
+            url: "https://example.org/b/v1.0.0/".to_owned(),
+            canonical: "https://example.org/b/latest/".to_owned(),
+        }
+    }
+
+    fn with_pictures(title: &str) -> Vec<Card> {
+        let mut cards = cards(&essay(title));
+        for (i, card) in cards.iter_mut().enumerate() {
+            card.picture = Some(format!("assets/card.{i}.png"));
+        }
+        cards
+    }
+
+    /// The content of a tag.
+    fn content<'a>(html: &'a str, name: &str) -> Option<&'a str> {
+        let (_, rest) = html.split_once(&format!("=\"{name}\" content=\""))?;
+        rest.split_once('"').map(|(content, _)| content)
+    }
+
+    #[test]
+    fn every_page_has_a_card_with_words_and_a_picture() {
+        let cards = cards(&essay("An essay"));
+        let presets: usize = catalog::ALL.iter().map(|it| it.presets().len()).sum();
+        assert_eq!(cards.len(), 1 + catalog::ALL.len() + presets);
+        for card in &cards {
+            for words in [&card.title, &card.about, &card.shows] {
+                assert!(!words.is_empty(), "{}", card.page);
+            }
+            assert!(card.drawing.is_some(), "{}", card.page);
+        }
+        let late = cards
+            .iter()
+            .find(|card| card.page == "embed/race/too-late/index.html")
+            .unwrap();
+        assert_eq!(late.title, "The growth race: Too late");
+        let svg = late.svg(&[]);
+        for words in [">Too late<", ">The growth race<", ">An essay<"] {
+            assert!(svg.contains(words), "{words}");
+        }
+    }
+
+    #[test]
+    fn what_needs_an_address_waits_for_one() {
+        for card in with_pictures("An essay") {
+            let html = addressed(&tags(&card), Some(&card), None);
+            assert!(!html.contains("http") && !html.contains(SLOT), "{html}");
+            assert!(!html.contains("og:image") && !html.contains("oembed"));
+            assert_eq!(content(&html, "twitter:card"), Some("summary"));
+            assert_eq!(content(&html, "og:title"), Some(&*escaped(&card.title)));
+            assert_eq!(
+                content(&html, "og:description"),
+                Some(&*escaped(&card.about))
+            );
+        }
+    }
+
+    #[test]
+    fn addresses_are_those_of_the_copy_and_the_canonical_one_of_the_latest() {
+        for card in with_pictures("An essay") {
+            let html = addressed(&tags(&card), Some(&card), Some(&home()));
+            let folder = card.page.trim_end_matches("index.html");
+            let own = |path: &str| format!("https://example.org/b/v1.0.0/{path}");
+            assert_eq!(content(&html, "og:url"), Some(&*own(folder)));
+            for name in ["og:image", "twitter:image"] {
+                let picture = card.picture.as_deref().unwrap();
+                assert_eq!(content(&html, name), Some(&*own(picture)));
+            }
+            assert_eq!(content(&html, "og:image:width"), Some("1200"));
+            assert_eq!(content(&html, "og:image:height"), Some("630"));
+            assert_eq!(content(&html, "twitter:card"), Some("summary_large_image"));
+            assert!(html.contains(&format!(
+                "<link rel=\"canonical\" href=\"https://example.org/b/latest/{folder}\">"
+            )));
+            let oembed = html.contains("application/json+oembed");
+            assert_eq!(oembed, card.page.starts_with("embed/"), "{}", card.page);
+            let kind = if oembed { "website" } else { "article" };
+            assert_eq!(content(&html, "og:type"), Some(kind));
+        }
+    }
+
+    /// What the specification (<https://oembed.com>, 2.3.4) finds wrong with an answer.
+    fn wrong(answer: &Value) -> Vec<String> {
+        let mut wrong = vec![];
+        let mut needs = |holds: bool, what: &str| {
+            if !holds {
+                wrong.push(what.to_owned());
+            }
+        };
+        let text = |key: &str| answer[key].as_str().is_some_and(|it| !it.is_empty());
+        let size = |key: &str| answer[key].as_u64().is_some_and(|it| it > 0);
+        let web = |key: &str| {
+            let address = answer[key].as_str().unwrap_or_default();
+            address.starts_with("https://") || address.starts_with("http://")
+        };
+        let maybe = |key: &str, holds: bool| answer.get(key).is_none() || holds;
+        needs(answer["version"] == "1.0", "version is \"1.0\"");
+        match answer["type"].as_str() {
+            Some("rich" | "video") => {
+                needs(text("html"), "html");
+                needs(size("width") && size("height"), "sizes");
+            }
+            Some("photo") => {
+                needs(web("url"), "url");
+                needs(size("width") && size("height"), "sizes");
+            }
+            Some("link") => {}
+            _ => needs(false, "type"),
+        }
+        for key in ["title", "author_name", "provider_name"] {
+            needs(maybe(key, text(key)), key);
+        }
+        for key in ["author_url", "provider_url", "thumbnail_url"] {
+            needs(maybe(key, web(key)), key);
+        }
+        needs(maybe("cache_age", size("cache_age")), "cache_age");
+        let thumbnail = ["thumbnail_url", "thumbnail_width", "thumbnail_height"];
+        let given = thumbnail.map(|key| answer.get(key).is_some());
+        needs(
+            given == [false; 3]
+                || (given == [true; 3] && size("thumbnail_width") && size("thumbnail_height")),
+            "all of the thumbnail or nothing",
+        );
+        wrong
+    }
+
+    #[test]
+    fn the_rules_of_oembed_can_be_broken() {
+        let good =
+            json!({ "type": "rich", "version": "1.0", "html": "<p>", "width": 1, "height": 1 });
+        assert!(wrong(&good).is_empty());
+        for (key, value) in [
+            ("type", json!("page")),
+            ("version", json!(1.0)),
+            ("html", Value::Null),
+            ("width", json!("640")),
+            ("height", Value::Null),
+            ("provider_url", json!("/here")),
+            ("thumbnail_url", json!("https://example.org/a.png")),
+            ("cache_age", json!("day")),
+        ] {
+            let mut bad = good.clone();
+            bad[key] = value;
+            assert_eq!(wrong(&bad).len(), 1, "{bad}");
+        }
+    }
+
+    #[test]
+    fn every_widget_and_preset_answers_oembed() {
+        let cards = with_pictures("An essay");
+        let mut paths = vec![];
+        for card in &cards {
+            let Some(path) = oembed_path(card) else {
+                assert_eq!(card.page, "index.html");
+                continue;
+            };
+            let answer: Value = serde_json::from_str(&oembed(card, &home())).unwrap();
+            assert_eq!(wrong(&answer), Vec::<String>::new(), "{path}");
+            let html = answer["html"].as_str().unwrap();
+            let folder = card.page.trim_end_matches("index.html");
+            assert!(
+                html.starts_with(&format!(
+                    "<iframe src=\"https://example.org/b/v1.0.0/{folder}\" width=\"640\" height=\"920\" "
+                )),
+                "{html}"
+            );
+            paths.push(path);
+        }
+        assert!(paths.contains(&"oembed/race.json".to_owned()));
+        assert!(paths.contains(&"oembed/race/too-late.json".to_owned()));
+        let all = paths.len();
+        paths.sort();
+        paths.dedup();
+        assert_eq!((paths.len(), all), (cards.len() - 1, cards.len() - 1));
+    }
+
+    #[test]
+    fn hostile_words_stay_words() {
+        let title = "\"><script>alert(1)</script><!--address-->&\u{1}";
+        for card in with_pictures(title) {
+            let html = addressed(&tags(&card), Some(&card), Some(&home()));
+            assert!(!html.contains("<script") && !html.contains(SLOT), "{html}");
+            assert_eq!(html.matches("rel=\"canonical\"").count(), 1);
+            let mut card = card;
+            card.title = title.to_owned();
+            if oembed_path(&card).is_some() {
+                let answer: Value = serde_json::from_str(&oembed(&card, &home())).unwrap();
+                let html = answer["html"].as_str().unwrap();
+                assert_eq!(html.matches('<').count(), 2, "{html}");
+                assert_eq!(answer["title"], title);
+            }
+            let svg = card.svg(&[]);
+            assert!(!svg.contains("<script") && !svg.contains('\u{1}'));
+        }
+    }
+
+    #[test]
+    fn words_fit_their_column_or_are_shortened() {
+        let long = "incomprehensibilities and other long words ".repeat(12);
+        let mut all = with_pictures(&long);
+        for card in &mut all {
+            card.about = long.clone();
+            let svg = card.svg(&[]);
+            let foot = f64::from(PICTURE.1) - EDGE;
+            for text in svg.split("<text class=\"f-").skip(1) {
+                // The chart's own words are within a picture of their own.
+                let y = text
+                    .split_once(" y=\"")
+                    .and_then(|(_, rest)| rest.split_once('"'))
+                    .and_then(|(y, _)| y.parse::<f64>().ok());
+                assert!(y.is_some_and(|y| y < foot + 4.0), "{}: {text}", card.page);
+            }
+            assert!(svg.contains('…'), "{}", card.page);
+        }
+    }
+
+    #[test]
+    fn a_line_in_letters_without_a_font_is_left_out() {
+        let card = &cards(&essay("力の均衡"))[0];
+        assert!(card.svg(&[]).contains("力の均衡"));
+        let svg = card.svg(&['力']);
+        assert!(!svg.contains('力') && svg.contains("What it says."));
+    }
 }
