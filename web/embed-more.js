@@ -27,7 +27,12 @@ function lightness(hex) {
   return 0.2126 * part(0) + 0.7152 * part(2) + 0.0722 * part(4);
 }
 
-function checkLook({ root, query }) {
+function checkLook({ root, query, dials }) {
+  const keys = dials().map(dial => dial.dataset.param);
+  for (const name of ["controls", "lock"]) {
+    const stranger = (query.get(name) || "").split(",").find(key => key && !keys.includes(key));
+    if (stranger) notice(name + ": there is no dial \"" + short(stranger) + "\"; there are " + keys.join(", ") + ".");
+  }
   const theme = query.get("theme");
   if (theme != null && !["light", "dark", "auto"].includes(theme)) {
     notice("theme is light, dark or auto, not \"" + short(theme) + "\".");
@@ -40,6 +45,7 @@ function checkLook({ root, query }) {
   if (accent != null && !/^[0-9a-f]{6}$/i.test(accent)) {
     notice("accent is a colour of six hexadecimal digits such as 0066aa, not \"" + short(accent) + "\".");
   } else if (accent != null) {
+    root.style.setProperty("--control", "#" + accent);
     const faint = root.dataset.grounds.split(" ").some(ground => {
       const both = [lightness(accent), lightness(ground)].sort((a, b) => a - b);
       return (both[1] + 0.05) / (both[0] + 0.05) < 3;
@@ -82,6 +88,7 @@ export function start(page) {
       if (!dial) {
         return fault("There is no dial \"" + short(key) + "\"; there are " + all.map(it => it.dataset.param).join(", ") + ".");
       }
+      if (dial.closest(".locked")) return fault(key + " is locked.");
       if (dial.options) {
         const options = [...dial.options].map(it => it.value);
         if (!options.includes(value)) return fault(key + " is one of " + options.join(", ") + ".");

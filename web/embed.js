@@ -72,6 +72,10 @@ function stir() {
   rest = setTimeout(look, 400);
 }
 
+// Dials that are asked for are at hand.
+const more = island.querySelector(".more");
+if (more && "controls" in root.dataset) more.open = true;
+
 function begin() {
   if (alive || !island.hasAttribute("data-alive")) return;
   alive = true;
@@ -129,8 +133,8 @@ function measure() {
 
 // Only the page around the frame is listened to.
 const page = { island, root, query, secret, say, dials, state, changed, dialects, tell, isAlive: () => alive };
-let more;
-const loadMore = () => more = more || import("./embed-more.js").then(module => module.start(page));
+let loaded;
+const loadMore = () => loaded = loaded || import("./embed-more.js").then(module => module.start(page));
 if (framed) {
   addEventListener("message", event => {
     const { data } = event;
@@ -143,7 +147,7 @@ if (framed) {
   say({ context: "h5p", action: "hello" });
 }
 // A look that cannot be had is told in a sentence.
-if (["theme", "caption", "accent"].some(key => query.has(key))) loadMore();
+if (["theme", "caption", "accent", "controls", "lock"].some(key => query.has(key))) loadMore();
 
 // Full screen where the host grants it.
 if (document.fullscreenEnabled) {

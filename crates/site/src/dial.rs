@@ -25,9 +25,7 @@ pub struct DialProps {
     pub mark: Option<Mark>,
     /// Whether the model uses the parameter.
     pub used: bool,
-    /// Whether it is shown; what is not can still be set by a message.
-    pub shown: bool,
-    /// Whether the reader may not move it.
+    /// Whether it may not be moved.
     pub locked: bool,
     /// Called with the dial's number and its new value.
     pub changed: Callback<(usize, f64)>,
@@ -46,7 +44,7 @@ impl DialProps {
         let help = format!("{id}-help");
         let said = words::value(param, self.value);
         html! {
-            <div class={classes!("dial", (!self.used).then_some("unused"), self.locked.then_some("locked"))} hidden={!self.shown}>
+            <div class={match (self.used, self.locked) { (false, _) => "dial unused", (true, true) => "dial locked", _ => "dial" }}>
                 <label for={id.clone()}>{ param.name }</label>
                 { match param.kind {
                     Kind::Number | Kind::Integer => html! {

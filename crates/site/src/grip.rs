@@ -35,13 +35,6 @@ impl Grip {
         }
     }
 
-    /// A handle that cannot be taken hold of.
-    pub fn fix(&mut self, which: usize) {
-        if let Some(handle) = self.handles.get_mut(which) {
-            handle.1 = f64::INFINITY;
-        }
-    }
-
     /// The handle near a point of the picture, in logical pixels; `scale` of them are a CSS pixel.
     fn near(&self, x: f64, y: f64, scale: f64) -> Option<usize> {
         let away = |handle: &(Frame, f64, f64)| {

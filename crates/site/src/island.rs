@@ -41,13 +41,9 @@ fn start_page() -> Option<()> {
         ));
     }
     if single {
-        let (bounds, fault) = address::bounds(&window.location().search().unwrap_or_default());
-        store::bind(bounds);
-        if let Some(sentence) = fault {
-            notice::show(&format!(
-                "This address could not be read in full: {sentence}."
-            ));
-        }
+        store::lock(address::locked(
+            &window.location().search().unwrap_or_default(),
+        ));
     }
     write_address(single);
 
@@ -95,8 +91,7 @@ fn come_alive(island: &HtmlElement, id: &str, start: &str) {
         .filter(|element| island.contains(Some(element)))
         .map(|element| element.id());
     let open = folds(island)
-        .filter(|fold| fold.has_attribute("open"))
-        .map(|fold| fold.class_name())
+        .map(|fold| fold.has_attribute("open"))
         .collect::<Vec<_>>();
 
     let words = Words::of(island);
@@ -115,8 +110,8 @@ fn come_alive(island: &HtmlElement, id: &str, start: &str) {
     let (island, id) = (island.clone(), id.to_owned());
     clock::after(0, move || {
         words.give(&island);
-        for fold in folds(&island) {
-            if open.contains(&fold.class_name()) {
+        for (fold, open) in folds(&island).zip(open) {
+            if open {
                 let _ = fold.set_attribute("open", "");
             }
         }
@@ -140,8 +135,7 @@ fn come_alive(island: &HtmlElement, id: &str, start: &str) {
 
 /// Help and lessons stand in the served page: the program does not bring them again, they are handed on.
 struct Words {
-    /// By the elements' ids: a page may show other dials at hand than it was served with.
-    help: Vec<(String, String)>,
+    help: Vec<String>,
     lessons: Vec<String>,
 }
 
@@ -152,9 +146,7 @@ impl Words {
     fn of(island: &HtmlElement) -> Self {
         let title = |element: Element| element.get_attribute("title").unwrap_or_default();
         Self {
-            help: all(island, HELP)
-                .map(|element| (element.id(), title(element)))
-                .collect(),
+            help: all(island, HELP).map(title).collect(),
             lessons: all(island, LESSON)
                 .map(|element| element.text_content().unwrap_or_default())
                 .collect(),
@@ -162,11 +154,8 @@ impl Words {
     }
 
     fn give(&self, island: &HtmlElement) {
-        for element in all(island, HELP) {
-            let id = element.id();
-            if let Some((_, words)) = self.help.iter().find(|(own, _)| *own == id) {
-                let _ = element.set_attribute("title", words);
-            }
+        for (element, words) in all(island, HELP).zip(&self.help) {
+            let _ = element.set_attribute("title", words);
         }
         for (element, words) in all(island, LESSON).zip(&self.lessons) {
             element.set_text_content(Some(words));
@@ -190,11 +179,7 @@ fn moved_dials(island: &HtmlElement, start: &str) -> Vec<(usize, f64)> {
     let Ok(scenario) = start.parse::<Scenario>() else {
         return moved;
     };
-    let bounds = store::bounds();
     for (i, param) in scenario.widget().params().iter().enumerate() {
-        if bounds.locked(i) {
-            continue;
-        }
         let dial = island.query_selector(&format!("input[data-param=\"{}\"]", param.key));
         let Some(dial) = dial
             .ok()

@@ -24,7 +24,7 @@ use crate::dial::Dial;
 use crate::fold::{Numbers, Presets};
 use crate::grip::{self, Grip};
 use crate::head::head;
-use crate::store::{self, Bounds, WORLD};
+use crate::store::{self, WORLD};
 
 /// What a page says of a place.
 #[derive(Clone, PartialEq, Properties)]
@@ -81,7 +81,6 @@ pub struct Place {
     id: String,
     start: Scenario,
     scenario: Scenario,
-    bounds: Bounds,
     run: Result<Rc<dyn Run>, String>,
     /// Whether the run is a draft, made while something moved.
     draft: bool,
@@ -163,7 +162,6 @@ impl Component for Place {
         Self {
             scenario,
             start,
-            bounds: store::bounds(),
             id,
             run,
             draft: false,
@@ -226,7 +224,7 @@ impl Component for Place {
                     <canvas ref={self.canvas.clone()} aria-hidden="true"></canvas>
                 </div>
                 { self.time(ctx) }
-                <div class="dials world" hidden={!(0..WORLD).any(|i| self.bounds.shown(i))}>{ for (0..WORLD).map(|i| self.dial(i)) }</div>
+                <div class="dials world">{ for (0..WORLD).map(|i| self.dial(i)) }</div>
                 { self.own_dials(true) }
                 <div class="words">
                     <p class="sentence" id={said} data-sentence="">{ sentence }</p>
@@ -302,9 +300,7 @@ impl Place {
             Msg::Grasp(handle, x, y) => {
                 let stopped = self.stop();
                 if let Ok(run) = &self.run {
-                    let mut values = run.grasp(handle, x, y);
-                    values.retain(|(param, _)| !self.bounds.locked(*param));
-                    store::set(&self.id, &values);
+                    store::set(&self.id, &run.grasp(handle, x, y));
                 }
                 stopped
             }
@@ -543,8 +539,7 @@ impl Place {
             .flatten();
         html! {
             <Dial place={self.id.clone()} {param} number={i} value={self.scenario.values()[i]} {mark}
-                used={i >= WORLD || widget.uses(param.key)} shown={self.bounds.shown(i)}
-                locked={self.bounds.locked(i)} changed={self.turned.clone()} />
+                used={i >= WORLD || widget.uses(param.key)} locked={store::is_locked(i)} changed={self.turned.clone()} />
         }
     }
 
@@ -553,15 +548,10 @@ impl Place {
     fn own_dials(&self, at_hand: bool) -> Html {
         let widget = self.scenario.widget();
         let params = widget.params();
-        let chosen = self.bounds.controls.is_some();
         let dials = (WORLD..params.len()).filter(|i| {
             let param = &params[*i];
-            // Dials that the address asks for are at hand, and the others nowhere.
-            let here = if chosen {
-                self.bounds.shown(*i)
-            } else {
-                widget.at_hand().contains(&param.key) || self.start.values()[*i] != param.default
-            };
+            let here =
+                widget.at_hand().contains(&param.key) || self.start.values()[*i] != param.default;
             here == at_hand
         });
         let dials: Vec<Html> = dials.map(|i| self.dial(i)).collect();
@@ -573,7 +563,7 @@ impl Place {
             return dials;
         }
         html! {
-            <details class="more" hidden={chosen}>
+            <details class="more">
                 <summary>{ "More dials" }</summary>
                 { dials }
             </details>
@@ -662,17 +652,7 @@ impl Place {
         if self.playing.is_some() {
             drawing.veil(self.playhead, run.span());
         }
-        let mut grip = self.grip.borrow_mut();
-        grip.drawn(&drawing);
-        if self.bounds.lock != 0 {
-            for which in 0..drawing.handles.len() {
-                let moves = run.grasp(which, 0.0, 0.0);
-                if moves.iter().all(|(param, _)| self.bounds.locked(*param)) {
-                    grip.fix(which);
-                }
-            }
-        }
-        drop(grip);
+        self.grip.borrow_mut().drawn(&drawing);
         let palette = if self.dark {
             &Palette::DARK
         } else {

@@ -22,38 +22,13 @@ struct Place {
     own: Scenario,
 }
 
-/// What an embed page's address says of its dials: bits by their numbers.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Bounds {
-    /// The dials that are shown; all if nothing is said.
-    pub controls: Option<u64>,
-    /// The dials that the reader may not move.
-    pub lock: u64,
-}
-
-impl Bounds {
-    /// Whether a dial is locked.
-    pub fn locked(&self, param: usize) -> bool {
-        self.lock & bit(param) != 0
-    }
-
-    /// Whether a dial is shown.
-    pub fn shown(&self, param: usize) -> bool {
-        self.controls.is_none_or(|bits| bits & bit(param) != 0)
-    }
-}
-
-/// The bit of a dial.
-pub fn bit(param: usize) -> u64 {
-    1_u64.checked_shl(param as u32).unwrap_or(0)
-}
-
 /// The state of a page.
 #[derive(Default)]
 pub struct Store {
     world: [Option<f64>; WORLD],
     places: Vec<Place>,
-    bounds: Bounds,
+    /// Bits of the parameters that nothing moves any more.
+    lock: u64,
     listeners: Vec<Listener>,
 }
 
@@ -66,14 +41,14 @@ pub fn clear() {
     STORE.with_borrow_mut(|store| *store = Store::default());
 }
 
-/// Says which dials are shown and which are locked, on a page with one place.
-pub fn bind(bounds: Bounds) {
-    STORE.with_borrow_mut(|store| store.bounds = bounds);
+/// Locks parameters, by bits of their numbers, on a page with one place: whatever comes, they stay as they are now.
+pub fn lock(bits: u64) {
+    STORE.with_borrow_mut(|store| store.lock = bits);
 }
 
-/// Which dials are shown and which are locked.
-pub fn bounds() -> Bounds {
-    STORE.with_borrow(|store| store.bounds)
+/// Whether a parameter is locked.
+pub fn is_locked(param: usize) -> bool {
+    STORE.with_borrow(|store| store.lock >> param & 1 == 1)
 }
 
 /// Adds a place, unless it is known.
@@ -99,15 +74,11 @@ impl Place {
         scenario
     }
 
-    /// Locked dials stay where they were.
-    fn hold(&mut self, bounds: Bounds, now: &Scenario, world: &mut [Option<f64>; WORLD]) {
-        for (i, value) in now.values().iter().enumerate() {
-            if bounds.locked(i) && self.own.values()[i] != *value {
-                self.own.set(i, *value);
-                if let Some(own) = world.get_mut(i) {
-                    *own = Some(*value);
-                }
-            }
+    /// Sets one parameter, a world parameter for the whole page.
+    fn put(&mut self, world: &mut [Option<f64>; WORLD], param: usize, value: f64) {
+        self.own.set(param, value);
+        if let Some(own) = world.get_mut(param) {
+            *own = self.own.values().get(param).copied();
         }
     }
 }
@@ -138,15 +109,18 @@ pub fn world() -> [Option<f64>; WORLD] {
     STORE.with_borrow(|store| store.world)
 }
 
-/// Sets parameters of a place by their numbers; a world parameter is set for the whole page.
-pub fn set(id: &str, values: &[(usize, f64)]) {
+/// Changes a place and the page's world, but for what is locked.
+fn change(id: &str, work: impl FnOnce(&mut Place, &mut [Option<f64>; WORLD])) {
     STORE.with_borrow_mut(|store| {
-        let world = &mut store.world;
+        let (lock, world) = (store.lock, &mut store.world);
         if let Some(place) = store.places.iter_mut().find(|place| place.id == id) {
-            for (param, value) in values {
-                place.own.set(*param, *value);
-                if let Some(own) = world.get_mut(*param) {
-                    *own = place.own.values().get(*param).copied();
+            let now = place.scenario(world);
+            work(place, world);
+            if lock != 0 {
+                for (i, value) in now.values().iter().enumerate() {
+                    if lock >> i & 1 == 1 {
+                        place.put(world, i, *value);
+                    }
                 }
             }
         }
@@ -154,18 +128,21 @@ pub fn set(id: &str, values: &[(usize, f64)]) {
     changed();
 }
 
-/// Shows a whole scenario at a place, its world for the whole page.
-pub fn show(id: &str, scenario: &Scenario) {
-    STORE.with_borrow_mut(|store| {
-        let bounds = store.bounds;
-        if let Some(place) = store.places.iter_mut().find(|place| place.id == id) {
-            let now = place.scenario(&store.world);
-            place.own = scenario.clone();
-            store.world = scenario.world().map(Some);
-            place.hold(bounds, &now, &mut store.world);
+/// Sets parameters of a place by their numbers; a world parameter is set for the whole page.
+pub fn set(id: &str, values: &[(usize, f64)]) {
+    change(id, |place, world| {
+        for (param, value) in values {
+            place.put(world, *param, *value);
         }
     });
-    changed();
+}
+
+/// Shows a whole scenario at a place, its world for the whole page.
+pub fn show(id: &str, scenario: &Scenario) {
+    change(id, |place, world| {
+        place.own = scenario.clone();
+        *world = scenario.world().map(Some);
+    });
 }
 
 /// Sets the reader's world without a place, as an address does.
@@ -176,15 +153,10 @@ pub fn set_world(world: [Option<f64>; WORLD]) {
 
 /// A place as it was at the start, and the world as each section has it.
 pub fn reset(id: &str) {
-    STORE.with_borrow_mut(|store| {
-        let (bounds, world) = (store.bounds, std::mem::take(&mut store.world));
-        if let Some(place) = store.places.iter_mut().find(|place| place.id == id) {
-            let now = place.scenario(&world);
-            place.own = place.start.clone();
-            place.hold(bounds, &now, &mut store.world);
-        }
+    change(id, |place, world| {
+        *world = [None; WORLD];
+        place.own = place.start.clone();
     });
-    changed();
 }
 
 /// Calls `listener` whenever the state has changed, for as long as the page lives.
@@ -237,14 +209,16 @@ mod tests {
     }
 
     #[test]
-    fn locked_dials_stay_through_presets_and_reset() {
+    fn what_is_locked_stays() {
         clear();
         add("one", &"race?n=5".parse().unwrap());
         set("one", &[(0, 1.4), (2, 0.3), (3, 7.0)]);
-        bind(Bounds {
-            controls: None,
-            lock: bit(0) | bit(3),
-        });
+        lock(0b1001);
+        set("one", &[(0, 1.1), (2, 0.4), (3, 4.0)]);
+        assert_eq!(
+            scenario("one").unwrap().to_string(),
+            "race?alpha=1.4&mandate=0.4&n=7"
+        );
         show("one", &"race?alpha=1.2&mandate=0.2&n=4".parse().unwrap());
         assert_eq!(
             scenario("one").unwrap().to_string(),
@@ -252,7 +226,8 @@ mod tests {
         );
         reset("one");
         assert_eq!(scenario("one").unwrap().to_string(), "race?alpha=1.4&n=7");
-        bind(Bounds::default());
+        assert!(is_locked(0) && !is_locked(2));
+        lock(0);
         reset("one");
         assert_eq!(scenario("one").unwrap().to_string(), "race?n=5");
     }
