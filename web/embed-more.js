@@ -88,7 +88,6 @@ export function start(page) {
       if (!dial) {
         return fault("There is no dial \"" + short(key) + "\"; there are " + all.map(it => it.dataset.param).join(", ") + ".");
       }
-      if (dial.closest(".locked")) return fault(key + " is locked.");
       if (dial.options) {
         const options = [...dial.options].map(it => it.value);
         if (!options.includes(value)) return fault(key + " is one of " + options.join(", ") + ".");

@@ -294,7 +294,7 @@ impl Place {
             }
             Msg::Turn(param, value) => {
                 let stopped = self.stop();
-                store::set(&self.id, &[(param, value)]);
+                store::turn(&self.id, param, value);
                 stopped
             }
             Msg::Grasp(handle, x, y) => {

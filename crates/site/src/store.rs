@@ -27,7 +27,7 @@ struct Place {
 pub struct Store {
     world: [Option<f64>; WORLD],
     places: Vec<Place>,
-    /// Bits of the parameters that nothing moves any more.
+    /// Bits of the parameters that the reader does not move.
     lock: u64,
     listeners: Vec<Listener>,
 }
@@ -41,14 +41,18 @@ pub fn clear() {
     STORE.with_borrow_mut(|store| *store = Store::default());
 }
 
-/// Locks parameters, by bits of their numbers, on a page with one place: whatever comes, they stay as they are now.
+/// Locks parameters, by bits of their numbers, on a page with one place: all but [`turn`] leaves them as they are.
 pub fn lock(bits: u64) {
     STORE.with_borrow_mut(|store| store.lock = bits);
 }
 
 /// Whether a parameter is locked.
 pub fn is_locked(param: usize) -> bool {
-    STORE.with_borrow(|store| store.lock >> param & 1 == 1)
+    locks() >> param & 1 == 1
+}
+
+fn locks() -> u64 {
+    STORE.with_borrow(|store| store.lock)
 }
 
 /// Adds a place, unless it is known.
@@ -109,10 +113,10 @@ pub fn world() -> [Option<f64>; WORLD] {
     STORE.with_borrow(|store| store.world)
 }
 
-/// Changes a place and the page's world, but for what is locked.
-fn change(id: &str, work: impl FnOnce(&mut Place, &mut [Option<f64>; WORLD])) {
+/// Changes a place and the page's world; what is in `lock` stays.
+fn change(id: &str, lock: u64, work: &dyn Fn(&mut Place, &mut [Option<f64>; WORLD])) {
     STORE.with_borrow_mut(|store| {
-        let (lock, world) = (store.lock, &mut store.world);
+        let world = &mut store.world;
         if let Some(place) = store.places.iter_mut().find(|place| place.id == id) {
             let now = place.scenario(world);
             work(place, world);
@@ -130,16 +134,21 @@ fn change(id: &str, work: impl FnOnce(&mut Place, &mut [Option<f64>; WORLD])) {
 
 /// Sets parameters of a place by their numbers; a world parameter is set for the whole page.
 pub fn set(id: &str, values: &[(usize, f64)]) {
-    change(id, |place, world| {
+    change(id, locks(), &|place, world| {
         for (param, value) in values {
             place.put(world, *param, *value);
         }
     });
 }
 
+/// Sets one parameter by its dial. The dial of a locked one is out of the reader's hands, but not out of the host's.
+pub fn turn(id: &str, param: usize, value: f64) {
+    change(id, 0, &|place, world| place.put(world, param, value));
+}
+
 /// Shows a whole scenario at a place, its world for the whole page.
 pub fn show(id: &str, scenario: &Scenario) {
-    change(id, |place, world| {
+    change(id, locks(), &|place, world| {
         place.own = scenario.clone();
         *world = scenario.world().map(Some);
     });
@@ -153,7 +162,7 @@ pub fn set_world(world: [Option<f64>; WORLD]) {
 
 /// A place as it was at the start, and the world as each section has it.
 pub fn reset(id: &str) {
-    change(id, |place, world| {
+    change(id, locks(), &|place, world| {
         *world = [None; WORLD];
         place.own = place.start.clone();
     });
@@ -227,6 +236,9 @@ mod tests {
         reset("one");
         assert_eq!(scenario("one").unwrap().to_string(), "race?alpha=1.4&n=7");
         assert!(is_locked(0) && !is_locked(2));
+        turn("one", 0, 1.2);
+        assert_eq!(scenario("one").unwrap().to_string(), "race?n=7");
+        turn("one", 0, 1.4);
         lock(0);
         reset("one");
         assert_eq!(scenario("one").unwrap().to_string(), "race?n=5");
