@@ -361,6 +361,7 @@ fn add_program(
         ])
         .args(["--out-name", name, "--out-dir"])
         .arg(&out);
+    tools::forget_places(&mut command);
     if let Some(widget) = widget {
         command.args(["--no-default-features", "--features"]);
         command.arg(format!("widgets/{widget}"));

@@ -95,6 +95,7 @@ impl Program {
             .args(["--mode", "no-install", "--no-opt", "--no-pack"])
             .args(["--out-name", NAME, "--out-dir"])
             .arg(&out);
+        tools::forget_places(&mut command);
         project::succeed(&mut command, "wasm-pack build")?;
         let file = out.join(format!("{NAME}_bg.wasm"));
         let bytes = fs::read(&file).map_err(|error| project::cannot("read", &file, &error))?;

@@ -295,6 +295,41 @@ impl Tools {
     }
 }
 
+/// Lets a build forget where this machine keeps the sources of libraries: readers' files then say nothing of it,
+/// and do not change with the machine.
+pub fn forget_places(command: &mut Command) -> &mut Command {
+    const SEPARATOR: &str = "\x1f";
+    let home = env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| env::home_dir().map(|home| home.join(".cargo")));
+    let sources = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok());
+    let mut folders: Vec<PathBuf> = sources
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok().map(|it| it.path()))
+        .collect();
+    // Other flags are another build for cargo: always in the same order.
+    folders.sort();
+    // The reader's own flags stay; cargo reads the first of these two variables that is there.
+    let own = match (env::var("CARGO_ENCODED_RUSTFLAGS"), env::var("RUSTFLAGS")) {
+        (Ok(flags), _) => flags,
+        (_, Ok(flags)) => flags.split_whitespace().collect::<Vec<_>>().join(SEPARATOR),
+        _ => String::new(),
+    };
+    let flags: Vec<String> = [own]
+        .into_iter()
+        .filter(|flags| !flags.is_empty())
+        .chain(folders.iter().map(|folder| {
+            format!(
+                "--remap-path-prefix={}{}=",
+                folder.display(),
+                std::path::MAIN_SEPARATOR
+            )
+        }))
+        .collect();
+    command.env("CARGO_ENCODED_RUSTFLAGS", flags.join(SEPARATOR))
+}
+
 fn lead_path(command: &mut Command, folders: impl IntoIterator<Item = PathBuf>) -> &mut Command {
     let path = env::var_os("PATH").unwrap_or_default();
     match env::join_paths(folders.into_iter().chain(env::split_paths(&path))) {
