@@ -145,7 +145,7 @@ fn plain_html_shows_what_its_snippet_says() {
     browser.go_url(&format!("{}picture.html", host.url()));
     let told = browser.texts(
         "const it = document.querySelector('a[href] > img');
-         return [it.parentElement.href, it.alt, it.getAttribute('src'), String(it.width)]",
+         return [it.parentElement.href, it.alt, it.getAttribute('src'), it.getAttribute('width')]",
         json!([]),
     );
     assert_eq!(told, [link, TITLE, image, "640"]);
