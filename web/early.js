@@ -9,8 +9,8 @@
   if (controls != null) {
     root.dataset.controls = "";
     const sheet = new CSSStyleSheet();
-    const named = controls.match(/[a-z0-9_]+/g) || ["-"];
-    sheet.replaceSync(":is(.dial,.dials,.more):not(:has([data-param=" + named.join("],[data-param=") + "])){display:none}");
+    const named = controls.match(/[a-z0-9_]+/g) || [""];
+    sheet.replaceSync(':is(.dial,.dials,.more):not(:has([data-param="' + named.join('"],[data-param="') + '"])){display:none}');
     document.adoptedStyleSheets = [sheet];
   }
 })(document.documentElement);

@@ -432,11 +432,12 @@ fn messages_move_the_dials_and_tell_of_changes() {
     assert_eq!(ready["values"]["n"], json!(5));
     assert_eq!(ready["values"]["stance"], json!("open"));
     alive(&browser, 0);
-    browser.wait(
-        "the early message is obeyed",
-        "return heard.some(it => it.type == 'changed' && it.values.diffusion == .05)",
-        json!([]),
-    );
+    inside(&browser, 0, || {
+        browser.until("the early message is obeyed", || {
+            (browser.shown("race").dials["diffusion"] == "0.05").then_some(())
+        })
+    });
+    browser.rest();
     browser.js("heard.length = 0", json!([]));
 
     // A dial that is locked for the reader, one that is not shown, and a choice.
@@ -735,10 +736,16 @@ fn one_sentence_for_what_the_look_cannot_be() {
     browser.go("embed/race/?controls=alpha,alhpa&lock=%3Cb%3E");
     browser.alive("race");
     let told = notices(&browser);
-    assert_eq!(told.len(), 1);
+    let [controls, lock] = &told[..] else {
+        panic!("{told:?}");
+    };
     assert!(
-        told[0].starts_with("This address could not be read in full: controls: race: there is no parameter \"alhpa\"; "),
-        "{told:?}"
+        controls.starts_with("controls: there is no dial \"alhpa\"; there are alpha, "),
+        "{controls}"
+    );
+    assert!(
+        lock.starts_with("lock: there is no dial \"<b>\"; there are alpha, "),
+        "{lock}"
     );
     assert_eq!(seen(&browser).0, ["alpha"]);
     browser.go("embed/race/?accent=0080c0&theme=auto&caption=1");
