@@ -37,10 +37,7 @@ pub fn draw(cards: &[Card]) -> Result<Vec<Vec<u8>>, Fault> {
     thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
-                loop {
-                    let Some(i) = next.lock().ok().and_then(|mut it| it.next()) else {
-                        break;
-                    };
+                while let Some(i) = next.lock().ok().and_then(|mut it| it.next()) {
                     let png = kept_or_drawn(&cards[i], &kept, &drawn_by, &fonts);
                     if let Ok(mut done) = done.lock() {
                         done[i] = Some(png);
