@@ -2,7 +2,12 @@
 // The page's script loads it when a reader presses "Embed" for the first time; the build hashes it into assets/.
 // All it needs stands in the page: the dials with their names and values. Text is set as text, never as HTML.
 
-const ROOT = new URL('..', import.meta.url).href;
+// What the build puts in: the texts to paste (web/snippets.json), and the path of the release, if it is one: what is
+// pasted today must look the same in ten years.
+const { snippets: SNIPPETS } = "snippets.json";
+const RELEASE = "release-path";
+const HOME = new URL('..', import.meta.url).href;
+const ROOT = RELEASE ? `${HOME.replace(/(latest|v\d+\.\d+\.\d+)\/$/, '')}${RELEASE}/` : HOME;
 const HEIGHT = 920;
 // Sizes that a host may ask for, CSS pixels.
 const LEAST = 200, MOST = 10000;
@@ -18,80 +23,24 @@ function make(name, props = {}, ...children) {
   return it;
 }
 
-const escaped = text => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
+const ENTITIES = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot' };
+/** A value as it stands in any snippet, by the rule that web/snippets.json tells. */
+const escaped = text => String(text).replace(/[&<>"'\\[\]{}`]/g, c => `&${ENTITIES[c] || `#${c.charCodeAt()}`};`);
 
-/** Words without the signs that mean something to one of the programs that sites are made with. */
-const plain = text => text.replace(/[{}<>%"\\`|]/g, ' ').replace(/\s+/g, ' ').trim();
-
-/** The text to paste, by place: each a list of [what it is, the text]. */
-const PLACES = {
-  iframe: ['Any page', it => [['Frame', frame(it)]]],
-  element: ['Any page, as high as it needs to be', it => [['Element', element(it)]]],
-  hugo: ['Hugo', it => [
-    ['Once: layouts/shortcodes/balance.html', template(it, {
-      src: `{{ printf "${ROOT}embed/%s/?%s" (.Get "widget") (.Get "query") | safeURL }}`,
-      title: '{{ .Get "title" }}',
-      width: '{{ .Get "width" | default "100%" }}',
-      height: `{{ .Get "height" | default "${HEIGHT}" }}`,
-    })],
-    ['In a post', `{{< balance ${named(it, '=', ' ', text => `"${text}"`)} >}}`],
-  ]],
-  zola: ['Zola', it => [
-    ['Once: templates/shortcodes/balance.html', template(it, {
-      src: `${ROOT}embed/{{ widget }}/?{{ query }}`,
-      title: '{{ title }}',
-      width: '{{ width | default(value="100%") }}',
-      height: `{{ height | default(value="${HEIGHT}") }}`,
-    })],
-    ['In a post', `{{ balance(${named(it, '=', ', ', text => `"${text}"`)}) }}`],
-  ]],
-  jekyll: ['Jekyll', it => [
-    ['Once: _includes/balance.html', template(it, {
-      src: `${ROOT}embed/{{ include.widget }}/?{{ include.query | escape }}`,
-      title: '{{ include.title | escape }}',
-      width: '{{ include.width | default: "100%" }}',
-      height: `{{ include.height | default: "${HEIGHT}" }}`,
-    })],
-    ['In a post', `{% include balance.html ${named(it, '=', ' ', text => `"${text}"`)} %}`],
-  ]],
-  quarto: ['Quarto', it => [['In a document', `\`\`\`{=html}\n${frame(it)}\n\`\`\``]]],
-  mdbook: ['mdBook', it => [['In a chapter, between empty lines', frame(it)]]],
-  picture: ['A picture with a link (Substack, mail)', it => [
-    ['Link of the picture', it.url],
-    ['Words for those who do not see it', it.sentence],
-  ]],
-};
-
-/** A frame whose attributes are text already escaped, or another program's template. */
-function template(it, { src, title, width, height, style = '' }) {
-  return `<iframe src="${src}" title="${title}" width="${width}" height="${height}" loading="lazy" ` +
-    `allow="clipboard-write" frameborder="0"${style}></iframe>`;
-}
-
-function frame(it) {
-  return template(it, {
-    src: escaped(it.url),
-    title: escaped(it.title),
-    width: it.width || '100%',
-    height: it.height,
-    style: it.width ? ' style="max-width: 100%"' : '',
-  });
-}
-
-function element(it) {
-  const pairs = it.query.split('&').map(pair => pair.replace(/=(.*)/, '="$1"')).join(' ');
-  return `<script src="${escaped(ROOT)}balance-widget.js" async></script>\n` +
-    `<balance-widget widget="${it.widget}" ${pairs} height="${it.height}" title="${escaped(it.title)}">\n` +
-    `  <a href="${escaped(it.url)}">${escaped(it.title)}</a>\n</balance-widget>`;
-}
-
-/** What a shortcode is told. */
-function named(it, equals, between, quoted) {
-  const { widget, title, query, width, height } = it;
-  return Object.entries({ widget, title, query, width, height })
-    .filter(([, value]) => value !== '')
-    .map(([key, value]) => `${key}${equals}${quoted(String(value))}`)
-    .join(between);
+/** The texts to paste into a place: each a list of what it is and the text. */
+function textsOf(key, it) {
+  const values = {
+    src: it.url, link: it.url, script: `${ROOT}balance-widget.js`, image: `${it.widget}.png`,
+    width: it.width || '100%', height: it.height, title: it.title, widget: it.widget,
+  };
+  for (const name in values) values[name] = escaped(values[name]);
+  values.attributes = it.pairs.map(([name, value]) => `${name}="${escaped(value)}"`).join(' ');
+  const { parts } = SNIPPETS.find(snippet => snippet.key === key);
+  const texts = parts.map(({ say, file, text }) => [
+    say.replace(/[.:]$/, '') + (file ? `: ${file}` : ''),
+    file ? text : text.replace(/\{([a-z]+)\}/g, (whole, name) => values[name] ?? whole),
+  ]);
+  return key === 'picture' ? [['Link', it.url], ['Words for those who do not see it', it.sentence], ...texts] : texts;
 }
 
 let style;
@@ -122,7 +71,7 @@ class Builder {
     this.widget = place.dataset.widget;
     const [name, ...words] = (place.getAttribute('aria-label') || this.widget).split(': ');
     const title = words.join(': ');
-    this.title = plain(title && title !== name ? `${name}: ${title}` : name);
+    this.title = title && title !== name ? `${name}: ${title}` : name;
     this.dials = [...place.querySelectorAll('[data-param]')].map(control => ({
       key: control.dataset.param,
       name: control.labels?.[0]?.textContent || control.dataset.param,
@@ -149,7 +98,7 @@ class Builder {
     this.count = 0;
     const size = { type: 'number', inputMode: 'numeric', min: LEAST, max: MOST, oninput: () => { this.sized(); this.told(); } };
     this.kind = make('select', { onchange: () => this.told(true) },
-      ...options(Object.entries(PLACES).map(([key, [name]]) => [key, name])));
+      ...options(SNIPPETS.map(({ key, name }) => [key, name])));
     this.theme = make('select', again, ...options([['auto', 'Automatic'], ['light', 'Light'], ['dark', 'Dark']]));
     this.wide = make('input', { ...size, placeholder: 'all there is' });
     this.high = make('input', { ...size, placeholder: String(HEIGHT) });
@@ -198,8 +147,8 @@ class Builder {
     this.dialog.onclose = () => this.close();
   }
 
-  /** The query: every dial, so that it shows the same for ever, and what the host chose. */
-  get query() {
+  /** What the address says: every dial, so that it shows the same for ever, and what the host chose. */
+  get pairs() {
     const pairs = this.dials.map(dial => [dial.key, dial.value]);
     const shown = this.dials.filter(dial => dial.show.checked);
     const locked = shown.filter(dial => dial.lock.checked);
@@ -209,7 +158,7 @@ class Builder {
     if (locked.length) pairs.push(['lock', keys(locked)]);
     if (!this.caption.checked) pairs.push(['caption', '0']);
     if (this.own.checked) pairs.push(['accent', this.accent.value.slice(1)]);
-    return pairs.map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll('%2C', ',')}`).join('&');
+    return pairs;
   }
 
   size(input) {
@@ -218,9 +167,10 @@ class Builder {
   }
 
   get facts() {
-    const { widget, title, query } = this;
+    const { widget, title, pairs } = this;
+    const query = pairs.map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll('%2C', ',')}`).join('&');
     return {
-      widget, title, query,
+      widget, title, pairs,
       url: `${ROOT}embed/${widget}/?${query}`,
       width: this.size(this.wide),
       height: this.size(this.high) || this.height,
@@ -263,7 +213,7 @@ class Builder {
   told(anew = !this.areas) {
     const facts = this.facts;
     if (this.sentence) facts.sentence = this.sentence;
-    const texts = PLACES[this.kind.value][1](facts);
+    const texts = textsOf(this.kind.value, facts);
     if (anew) {
       this.status.textContent = '';
       const boxes = texts.map(([name]) => {
@@ -320,7 +270,7 @@ class Builder {
       }
     };
     return [make('div', { className: 'text' },
-      make('p', {}, 'Put the picture into your text, then give it the link. It shows the state of the widget on this page.'),
+      make('p', {}, 'Put the picture into your text, then give it the link. It shows the widget as it stands on this page.'),
       picture,
       make('div', { className: 'check' },
         make('button', { type: 'button', onclick: copy }, 'Copy picture'),

@@ -154,7 +154,17 @@ fn plain_html_shows_what_its_snippet_says() {
 
 #[test]
 fn every_snippet_is_whole() {
-    let known = ["src", "width", "height", "title", "image", "link", "script"];
+    let known = [
+        "src",
+        "width",
+        "height",
+        "title",
+        "image",
+        "link",
+        "script",
+        "widget",
+        "attributes",
+    ];
     let mut keys = vec![];
     for snippet in Snippet::all() {
         let key = snippet["key"].as_str().unwrap().to_owned();

@@ -119,7 +119,7 @@ fn the_element_shows_the_same() {
     browser.alive(PLACE);
     let there = browser.shown(PLACE);
     open(&browser);
-    choose(&browser, "For", "Any page, as high");
+    choose(&browser, "For", "<balance-widget>");
     let text = texts(&browser).remove(0);
     let blog = Pages::serve(&[(
         "index.html",
@@ -205,8 +205,8 @@ fn every_place_has_its_text_and_choices_reach_it() {
         "{controls:?}"
     );
     for (name, count, sign) in [
-        ("Hugo", 2, "{{< balance "),
-        ("Zola", 2, "{{ balance("),
+        ("Hugo", 2, "{{< balance src="),
+        ("Zola", 2, "{{ balance(src="),
         ("Jekyll", 2, "{% include balance.html "),
         ("Quarto", 1, "```{=html}\n<iframe "),
         ("mdBook", 1, "<iframe "),
@@ -224,7 +224,7 @@ fn every_place_has_its_text_and_choices_reach_it() {
         );
         assert_eq!(copies as usize, count, "{name}: each has a button");
     }
-    choose(&browser, "For", "A picture");
+    choose(&browser, "For", "Picture");
     assert_eq!(
         texts(&browser)[0],
         format!("{}embed/{widget}/?{expected}", site::url())
@@ -252,15 +252,15 @@ fn copying_is_told_and_where_it_is_not_allowed_the_text_is_selected() {
     );
     open(&browser);
     let status = "return document.querySelector('.builder [role=status]').textContent";
-    browser.click(".builder [aria-label=\"Copy: Frame\"]");
+    browser.click(".builder [aria-label=\"Copy: Any page that takes HTML\"]");
     browser.until("the copy is told", || {
-        (browser.text(status, json!([])) == "Copied: Frame.").then_some(())
+        (browser.text(status, json!([])) == "Copied: Any page that takes HTML.").then_some(())
     });
     browser.cdp(
         "Browser.setPermission",
         json!({ "permission": { "name": "clipboard-write" }, "setting": "denied", "origin": origin }),
     );
-    browser.click(".builder [aria-label=\"Copy: Frame\"]");
+    browser.click(".builder [aria-label=\"Copy: Any page that takes HTML\"]");
     browser.until("it is told that copying is not allowed", || {
         browser
             .text(status, json!([]))
@@ -304,10 +304,10 @@ fn the_keyboard_is_enough() {
     assert_eq!(
         seen,
         [
-            "Copy: Once: layouts/shortcodes/balance.html",
-            "Once: layouts/shortcodes/balance.html",
-            "Copy: In a post",
-            "In a post",
+            "Copy: Once, as this file of your site: layouts/shortcodes/balance.html",
+            "Once, as this file of your site: layouts/shortcodes/balance.html",
+            "Copy: In the post",
+            "In the post",
             "Theme",
             "Width, px",
             "Height, px",
@@ -365,7 +365,7 @@ fn it_fits_every_width_and_is_looked_at() {
             browser.go("embed/race/");
             browser.alive(PLACE);
             open(&browser);
-            for name in ["Any page", "Hugo", "A picture"] {
+            for name in ["HTML", "Hugo", "Picture"] {
                 choose(&browser, "For", name);
                 browser.js(
                     "document.querySelector('.builder details').open = arguments[0]",
@@ -395,4 +395,65 @@ fn it_fits_every_width_and_is_looked_at() {
         }
     }
     browser.quiet();
+}
+
+#[test]
+fn the_preview_is_alive_and_the_text_follows() {
+    let browser = Browser::open(Screen::wide());
+    browser.go("embed/race/");
+    browser.alive(PLACE);
+    open(&browser);
+    browser.wait(
+        "the preview is as high as it needs to be, and so is the text",
+        "const high = document.querySelectorAll('.builder input[type=number]')[1].placeholder;
+         return high != 920 && document.querySelector('.builder textarea').value.includes(` height=\"${high}\"`)
+             && document.querySelector('.builder iframe').clientHeight == high",
+        json!([]),
+    );
+    check(&browser, "Diffusion rate: shown");
+    check(&browser, "Mandated diffusion: locked");
+    let turned = in_preview(&browser, || {
+        browser.alive(PLACE);
+        let free = browser.js(
+            "return ['alpha', 'diffusion', 'mandate'].map(key => document.querySelector(`[data-param=\"${key}\"]`))
+                 .map(it => it.checkVisibility() && !it.disabled)",
+            json!([]),
+        );
+        assert_eq!(free, json!([true, false, false]));
+        browser.focus("[data-param=\"alpha\"]");
+        browser.press([char::from(Key::Right), char::from(Key::Right)]);
+        browser.rest();
+        browser.shown(PLACE)
+    });
+    assert_eq!(turned.dials["alpha"], "1.22");
+    browser.until("the text follows", || {
+        texts(&browser)[0]
+            .contains("?alpha=1.22&amp;")
+            .then_some(())
+    });
+    // The page behind is as it was.
+    assert_eq!(browser.shown(PLACE).dials["alpha"], "1.2");
+    // Another theme: the preview begins with what was turned.
+    choose(&browser, "Theme", "Dark");
+    in_preview(&browser, || {
+        browser.alive(PLACE);
+        assert_eq!(browser.shown(PLACE).dials["alpha"], "1.22");
+    });
+    browser.quiet();
+}
+
+fn in_preview<T>(browser: &Browser, look: impl FnOnce() -> T) -> T {
+    let frame = browser.answer(
+        "There is no preview",
+        browser
+            .client()
+            .find(fantoccini::Locator::Css(".builder iframe")),
+    );
+    browser.answer("The preview cannot be entered", frame.enter_frame());
+    let seen = look();
+    browser.answer(
+        "The preview cannot be left",
+        browser.client().clone().enter_parent_frame(),
+    );
+    seen
 }

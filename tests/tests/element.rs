@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use browser_tests::{Browser, Pages, Screen, Value, json, site};
+use fantoccini::elements::Element;
+use fantoccini::elements::ElementRef;
+use widgets::Scenario;
 
 const SCRIPT: &str = include_str!("../../web/balance-widget.js");
 
@@ -454,4 +457,110 @@ fn it_is_small() {
     let path = site::folder().join("balance-widget.js.br");
     let bytes = std::fs::metadata(&path).unwrap().len();
     assert!(bytes <= 3000, "{bytes} bytes");
+}
+
+/// The widget in an element's frame, as `look` sees it from inside.
+fn inside<T>(browser: &Browser, id: &str, look: impl FnOnce() -> T) -> T {
+    let frame = browser.answer(
+        "The frame cannot be had",
+        browser.client().execute(
+            "return document.getElementById(arguments[0]).shadowRoot.querySelector('iframe')",
+            vec![json!(id)],
+        ),
+    );
+    let frame: ElementRef = frame
+        .as_object()
+        .and_then(|it| it.values().next()?.as_str())
+        .map(|it| it.to_owned().into())
+        .unwrap();
+    let frame = Element::from_element_id(browser.client().clone(), frame);
+    browser.answer("The frame cannot be entered", frame.enter_frame());
+    let seen = look();
+    browser.answer(
+        "The frame cannot be left",
+        browser.client().clone().enter_parent_frame(),
+    );
+    seen
+}
+
+#[test]
+fn the_real_widget_follows_the_element() {
+    let blog = blog(
+        site::url(),
+        "<balance-widget id=\"one\" widget=\"race\" alpha=\"1.3\" controls=\"alpha,mandate\" lock=\"mandate\"></balance-widget>\n\
+         <balance-widget id=\"two\" widget=\"triangle\" theme=\"dark\"></balance-widget>",
+    );
+    let browser = Browser::open(Screen::new(900, 3000));
+    browser.go_url(&blog.url());
+    ready(&browser, "one");
+    ready(&browser, "two");
+    let scenario: Scenario = "race?alpha=1.3".parse().unwrap();
+    let values = of(&browser, "one", "return it.values");
+    for (param, value) in scenario.widget().params().iter().zip(scenario.values()) {
+        let told = &values[param.key];
+        let written = param.write(*value);
+        assert!(
+            told.as_f64() == written.parse().ok() || told.as_str() == Some(&written),
+            "{}: {told}, not {written}",
+            param.key
+        );
+    }
+    // As high as its page, without a bar to scroll.
+    for id in ["one", "two"] {
+        let height = of(&browser, id, "return frame.clientHeight");
+        let fits = inside(&browser, id, || {
+            browser.wait(
+                "nothing is left to scroll",
+                "return document.documentElement.scrollHeight <= innerHeight",
+                json!([]),
+            );
+            browser.js("return innerHeight", json!([]))
+        });
+        assert_eq!(height, fits, "{id}");
+    }
+    of(&browser, "one", "it.setAttribute('alpha', '1.41')");
+    wait(
+        &browser,
+        "it has turned",
+        "one",
+        "it.scenario === 'race?alpha=1.41'",
+    );
+    let sentence = browser_tests::place::run(&"race?alpha=1.41".parse().unwrap()).sentence();
+    browser.until("the change is told with its sentence", || {
+        let changes = told(&browser, "one", "changed");
+        (changes.last()?["sentence"] == json!(sentence)).then_some(())
+    });
+    inside(&browser, "one", || {
+        assert_eq!(browser.shown("race").dials["alpha"], "1.41");
+        let free = browser.js(
+            "return ['alpha', 'mandate', 'diffusion'].map(key => document.querySelector(`[data-param=\"${key}\"]`))
+                 .map(it => [it.checkVisibility(), it.disabled])",
+            json!([]),
+        );
+        assert_eq!(free[0], json!([true, false]));
+        assert_eq!(free[1], json!([true, true]));
+        assert_eq!(free[2][0], json!(false));
+    });
+    // What cannot be is told and changes nothing.
+    of(&browser, "one", "it.set({ alpha: 9 })");
+    browser.until("the fault is told", || {
+        let faults = told(&browser, "one", "error");
+        (faults.len() == 1 && faults[0]["sentence"].as_str()?.contains("alpha")).then_some(())
+    });
+    assert_eq!(of(&browser, "one", "return it.values.alpha"), json!(1.41));
+    of(&browser, "one", "it.set({ stance: 'closed', n: 5 })");
+    wait(
+        &browser,
+        "it is set",
+        "one",
+        "it.scenario.includes('stance=closed')",
+    );
+    of(&browser, "one", "it.reset()");
+    wait(
+        &browser,
+        "it is as its attributes say",
+        "one",
+        "it.scenario === 'race?alpha=1.41'",
+    );
+    browser.quiet();
 }

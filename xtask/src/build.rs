@@ -146,7 +146,7 @@ pub fn run(options: &Options) -> Result<(), Fault> {
     let style = project::read(&root.join("web/style.css"))?;
     let tools = tools::ready()?;
     let mut folder = Folder::default();
-    let builder = add_builder(&root.join("web"), &mut folder)?;
+    let builder = add_builder(&root.join("web"), options.release, &mut folder)?;
     let program = add_program(&tools, None, &builder, &mut folder)?;
     // A page with one widget loads a program that knows that widget alone.
     let mut programs = Vec::new();
@@ -319,19 +319,33 @@ fn read_essay(file: Option<&Path>) -> Result<Essay, Fault> {
 
 /// Adds the builder of embeds, which a page loads when somebody asks for it: its style and its script.
 /// Returns the script's name in `assets/`.
-fn add_builder(web: &Path, folder: &mut Folder) -> Result<String, Fault> {
+fn add_builder(web: &Path, release: Option<Version>, folder: &mut Folder) -> Result<String, Fault> {
     let mut script = project::read(&web.join(BUILDER.0))?;
     let style = project::read(&web.join(BUILDER.1))?;
+    let snippets = project::read(&web.join(SNIPPETS))?;
     let name = folder::hashed_name(BUILDER.1, style.as_bytes());
-    if !script.contains(BUILDER.1) {
-        return Err(Fault::failed("web/builder.js does not name its style."));
+    let release = release.map_or_else(String::new, |version| version.to_string());
+    for (place, text) in [
+        (format!("'{}'", BUILDER.1), format!("'{name}'")),
+        (format!("\"{SNIPPETS}\""), snippets),
+        ("\"release-path\"".to_owned(), format!("\"{release}\"")),
+    ] {
+        if script.matches(&place).count() != 1 {
+            return Err(Fault::failed(format!(
+                "web/{} does not name {place} once.",
+                BUILDER.0
+            )));
+        }
+        script = script.replace(&place, &text);
     }
-    script = script.replace(BUILDER.1, &name);
     folder.add(&format!("assets/{name}"), style.into_bytes())?;
     let name = folder::hashed_name(BUILDER.0, script.as_bytes());
     folder.add(&format!("assets/{name}"), script.into_bytes())?;
     Ok(name)
 }
+
+/// The texts that the builder gives.
+const SNIPPETS: &str = "snippets.json";
 
 /// The script and the style of the builder of embeds.
 const BUILDER: (&str, &str) = ("builder.js", "builder.css");
