@@ -819,7 +819,7 @@ fn small_frames_show_the_picture_the_dials_and_the_sentence_first() {
                 panic!("{at:?}");
             };
             let what = format!("{} at {width} x {height}: {at:?}", widget.key());
-            assert!(top >= 0.0 && top < 40.0, "{what}");
+            assert!((0.0..40.0).contains(&top), "{what}");
             assert!(
                 bottom <= dials + 1.0 && first <= f64::from(height),
                 "{what}"
