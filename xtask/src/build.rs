@@ -350,6 +350,10 @@ const SNIPPETS: &str = "snippets.json";
 /// The script and the style of the builder of embeds.
 const BUILDER: (&str, &str) = ("builder.js", "builder.css");
 
+/// The widget whose program has the models as small as they come: its thousands of races run in a crate of
+/// their own, and its page is the heaviest.
+const SMALL: &str = "phase-map";
+
 /// Builds the program of one widget, or of all, and adds its two files to the site.
 fn add_program(
     tools: &Tools,
@@ -379,6 +383,12 @@ fn add_program(
     if let Some(widget) = widget {
         command.args(["--no-default-features", "--features"]);
         command.arg(format!("widgets/{widget}"));
+        if widget == SMALL {
+            command.args([
+                "--config",
+                "profile.release.package.dynamics.opt-level=\"z\"",
+            ]);
+        }
     }
     project::succeed(&mut command, "wasm-pack build")?;
     if out.join("snippets").exists() {

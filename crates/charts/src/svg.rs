@@ -80,22 +80,29 @@ pub fn plain_css(palette: &palette::Palette, font: &str) -> String {
     out
 }
 
-/// The further rules for pictures in inks that are mixed from others, which not every page has.
-pub fn mixed_css() -> String {
+/// Kinds of inks that are mixed from others: the steps of maps, and styles.
+pub const MIXED: [&str; 2] = ["step", "style"];
+
+/// The further rules for pictures in some kinds of mixed inks, which not every page has.
+pub fn mixed_css(kinds: &[&str]) -> String {
     let mut out = String::new();
     for (ink, percent, one, other) in palette::mixtures() {
-        let _ = write!(
-            out,
-            ".f-{}{{fill:color-mix(in srgb,var(--{one}) {percent}%,var(--{other}))}}",
-            palette::name(ink)
-        );
+        let name = palette::name(ink);
+        if kinds.iter().any(|kind| name.starts_with(kind)) {
+            let _ = write!(
+                out,
+                ".f-{name}{{fill:color-mix(in srgb,var(--{one}) {percent}%,var(--{other}))}}"
+            );
+        }
     }
     out
 }
 
-/// Whether a page's pictures need [`mixed_css`].
-pub fn is_mixed(html: &str) -> bool {
-    html.contains("\"f-st")
+/// The kind of [`MIXED`] inks in a page's pictures, if there are any.
+pub fn mixed(html: &str) -> Option<usize> {
+    MIXED
+        .iter()
+        .position(|kind| html.contains(&format!("\"f-{kind}-")))
 }
 
 /// The rules that a file needs: viewers other than browsers may not mix colours.

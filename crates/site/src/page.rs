@@ -1,6 +1,7 @@
 //! Whole pages as text: the essay, and one page for every widget and preset alone.
 
 use base64::Engine;
+use charts::svg::MIXED;
 use essay::{Block, Essay, Section};
 use sha2::Digest;
 use widgets::Scenario;
@@ -81,16 +82,17 @@ pub fn pages(site: &Site) -> Pages {
 }
 
 async fn write(site: &Site<'_>) -> Pages {
-    let essay = Style::new(site.style, true);
+    let essay = Style::new(site.style, &MIXED);
     let (before, rest) = site
         .style
         .split_once(ESSAY_ONLY.0)
         .unwrap_or((site.style, ""));
     let after = rest.split_once(ESSAY_ONLY.1).map_or("", |(_, after)| after);
     let sheet = format!("{before}{after}");
-    let embed = Style::new(&sheet, false);
-    let mixed = Style::new(&sheet, true);
-    let csp = policy(&[&essay, &embed, &mixed], &[site.embed.early]);
+    let embed = Style::new(&sheet, &[]);
+    let mixed = MIXED.map(|kind| Style::new(&sheet, &[kind]));
+    let [maps, styles] = &mixed;
+    let csp = policy(&[&essay, &embed, maps, styles], &[site.embed.early]);
     let mut pages = vec![];
     let frame = Frame {
         site,
@@ -134,16 +136,12 @@ struct Style {
 }
 
 impl Style {
-    fn new(sheet: &str, mixed: bool) -> Self {
+    fn new(sheet: &str, mixed: &[&str]) -> Self {
         let css = format!(
             "{}{}{}{}",
             charts::palette::css(),
             charts::svg::css(),
-            if mixed {
-                charts::svg::mixed_css()
-            } else {
-                String::new()
-            },
+            charts::svg::mixed_css(mixed),
             minified(sheet)
         );
         let hash = hash(&css);
@@ -205,8 +203,8 @@ struct Frame<'a> {
     site: &'a Site<'a>,
     essay: &'a Style,
     embed: &'a Style,
-    /// For pictures in mixed inks.
-    mixed: &'a Style,
+    /// For pictures in mixed inks of each kind.
+    mixed: &'a [Style; MIXED.len()],
 }
 
 /// What one page puts into the template.
@@ -448,11 +446,7 @@ impl Frame<'_> {
         let about = scenario.widget().about();
         self.page(Content {
             path: format!("{path}index.html"),
-            style: if charts::svg::is_mixed(&body) {
-                self.mixed
-            } else {
-                self.embed
-            },
+            style: charts::svg::mixed(&body).map_or(self.embed, |kind| &self.mixed[kind]),
             program: self
                 .site
                 .programs

@@ -45,7 +45,9 @@ fn axis(param: &Param) -> Axis {
 fn name(param: &Param) -> String {
     match param.unit {
         Unit::PerYear => format!("{} (a year)", param.name),
-        Unit::Years if !param.name.contains("ear") => format!("{} (years)", param.name),
+        Unit::Years if !param.name.as_bytes().windows(3).any(|part| part == b"ear") => {
+            format!("{} (years)", param.name)
+        }
         _ => param.name.to_owned(),
     }
 }
