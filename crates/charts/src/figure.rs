@@ -43,7 +43,7 @@ pub enum Ink {
 }
 
 /// Steps of [`Ink::Diverging`] on either side of the middle.
-pub const STEPS: i8 = 8;
+pub const STEPS: i8 = 7;
 /// Directions of [`Ink::Style`].
 pub const HUES: u8 = 12;
 

@@ -1597,7 +1597,7 @@ mod tests {
         };
         let mut marks = Vec::new();
         // From the bottom up: the two on the left are one box, as are the two on the top right.
-        draw_cells(3, &[5, 0, -8, 5, 2, 2], &rect, &mut marks);
+        draw_cells(3, &[5, 0, -7, 5, 2, 2], &rect, &mut marks);
         let mut seen: Vec<_> = marks
             .iter()
             .map(|mark| match mark {
@@ -1615,7 +1615,7 @@ mod tests {
         assert_eq!(
             seen,
             [
-                (-8, vec![[2, 1, 3, 2]]),
+                (-7, vec![[2, 1, 3, 2]]),
                 (0, vec![[1, 1, 2, 2]]),
                 (2, vec![[1, 0, 3, 1]]),
                 (5, vec![[0, 0, 1, 2]]),

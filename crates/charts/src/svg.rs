@@ -184,9 +184,15 @@ fn write_marks(drawing: &Drawing, out: &mut String) {
                     "<path class=\"f-{}\" shape-rendering=\"crispEdges\" transform=\"matrix({wide} 0 0 {high} {left} {top})\" d=\"",
                     palette::name(*ink)
                 );
+                // From corner to corner: near ones are few digits apart.
+                let mut before = (0, 0);
                 for [left, top, right, bottom] in boxes {
+                    let (x, y) = (i32::from(*left), i32::from(*top));
                     let (w, h) = (right - left, bottom - top);
-                    let _ = write!(out, "M{left} {top}h{w}v{h}h-{w}z");
+                    let (dx, dy) = (x - before.0, y - before.1);
+                    let gap = if dy < 0 { "" } else { " " };
+                    let _ = write!(out, "m{dx}{gap}{dy}h{w}v{h}h-{w}z");
+                    before = (x, y);
                 }
                 out.push_str("\"/>");
             }
