@@ -159,7 +159,7 @@ fn a_hundred_thousand_bytes_of_junk_are_one_sentence() {
             "history.replaceState(null, '', '?' + arguments[0]);
              const again = document.createElement('script');
              again.type = 'module';
-             again.src = document.querySelector('script[src*="/race."], script[src*="/site."]').src + '?again';
+             again.src = document.querySelector('script[src*=\"/race.\"], script[src*=\"/site.\"]').src + '?again';
              document.head.append(again);",
             json!([junk]),
         );
