@@ -181,13 +181,13 @@ fn two_forces_that_stop_checking_each_other_end_the_balance() {
     at.turn("start_business", 0.55);
     says(
         &at.shows("triangle?alpha=1.25&start_business=0.55"),
-        "business ends with",
+        "in the long run business has",
     );
     at.turn("start_business", 0.45);
     at.turn("alpha", 1.3);
     says(
         &at.shows("triangle?alpha=1.3"),
-        &format!("business ends with {}", percent(92)),
+        &format!("in the long run business has {}", percent(92)),
     );
     at.reset();
 
