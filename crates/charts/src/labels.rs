@@ -96,11 +96,13 @@ impl Board {
 
     /// How many words it lies upon; those that touch do not count.
     pub fn word_hits(&self, rect: &Rect) -> usize {
+        // As much as sums round.
+        const TOUCH: f64 = 1e-9;
         let inner = Rect {
-            left: rect.left + 0.01,
-            top: rect.top + 0.01,
-            right: rect.right - 0.01,
-            bottom: rect.bottom - 0.01,
+            left: rect.left + TOUCH,
+            top: rect.top + TOUCH,
+            right: rect.right - TOUCH,
+            bottom: rect.bottom - TOUCH,
         };
         self.words
             .iter()
