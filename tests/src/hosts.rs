@@ -4,13 +4,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use xtask::host::{self, Host};
 
-use crate::{Browser, site};
+use crate::{Browser, npm, site};
 
 /// The scripts that come from npm: their package, their file in it, and their name beside the pages.
 const SCRIPTS: [(&str, &str, &str); 4] = [
@@ -37,12 +36,7 @@ fn sources() -> PathBuf {
 }
 
 fn folder() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(
-            || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"),
-            PathBuf::from,
-        )
-        .join("hosts")
+    npm::folder("hosts")
 }
 
 fn read(file: &Path) -> String {
@@ -55,11 +49,6 @@ fn write(file: &Path, text: &str) {
         .unwrap_or_else(|error| panic!("{} cannot be written: {error}.", file.display()));
 }
 
-fn version(package: &Path) -> Option<Value> {
-    let found: Value = serde_json::from_str(&fs::read_to_string(package).ok()?).ok()?;
-    Some(found["version"].clone())
-}
-
 /// Installs the hosts' scripts, unless they are there in the right versions; a sentence where npm cannot.
 ///
 /// # Errors
@@ -68,35 +57,9 @@ pub fn install() -> Result<(), String> {
     static DONE: OnceLock<Result<(), String>> = OnceLock::new();
     DONE.get_or_init(|| {
         let place = folder().join("npm");
-        let text = read(&sources().join("package.json"));
-        let wanted: Value = serde_json::from_str(&text)
-            .map_err(|error| format!("hosts/package.json cannot be read: {error}."))?;
+        npm::install(&sources().join("package.json"), &place)
+            .map_err(|fault| format!("{fault}."))?;
         let own = |package: &str| place.join("node_modules").join(package);
-        let there = SCRIPTS.iter().all(|(package, ..)| {
-            version(&own(package).join("package.json"))
-                .is_some_and(|found| found == wanted["dependencies"][*package])
-        });
-        if !there {
-            fs::create_dir_all(&place)
-                .map_err(|error| format!("{} cannot be made: {error}.", place.display()))?;
-            write(&place.join("package.json"), &text);
-            let done = Command::new("npm")
-                .args(["install", "--omit=dev", "--no-audit", "--no-fund"])
-                .args(["--ignore-scripts", "--no-package-lock", "--loglevel=error"])
-                .current_dir(&place)
-                .stdin(Stdio::null())
-                .stdout(Stdio::null())
-                .status();
-            match done {
-                Ok(status) if status.success() => {}
-                Ok(status) => return Err(format!("npm install ended with {status}.")),
-                Err(error) => {
-                    return Err(format!(
-                        "npm, which installs them, cannot be run ({error}): install Node.js."
-                    ));
-                }
-            }
-        }
         for (package, file, name) in SCRIPTS {
             write(&pages().join(name), &read(&own(package).join(file)));
         }

@@ -21,20 +21,22 @@
 //! - [`place`]: what a widget's place shows, and what it should show;
 //! - [`ring`]: the handles of its picture;
 //! - [`hosts`]: pages of others that embed ours;
-//! - [`host`]: pages of another origin, as bloggers have them;
+//! - [`pages`]: a few files served from another origin, as bloggers have them;
+//! - [`npm`]: other people's scripts;
 //! - [`site`](mod@site): the built site on a local host;
 //! - [`blog`]: sites of bloggers, built with their own programs.
 
 pub mod blog;
 pub mod browser;
 pub mod driver;
-pub mod host;
 pub mod hosts;
+pub mod npm;
+pub mod pages;
 pub mod place;
 pub mod ring;
 pub mod site;
 
 pub use browser::{Browser, Rect, Screen};
-pub use host::Pages;
+pub use pages::Pages;
 pub use place::Shown;
 pub use serde_json::{Value, json};

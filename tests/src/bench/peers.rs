@@ -4,8 +4,8 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
+use browser_tests::npm;
 use serde_json::Value;
 
 /// A page that does the same work as ours.
@@ -62,12 +62,7 @@ fn sources() -> PathBuf {
 
 /// The benchmark's part of the build folder.
 pub fn folder() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(
-            || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"),
-            PathBuf::from,
-        )
-        .join("bench")
+    npm::folder("bench")
 }
 
 fn cannot(what: &str, file: &Path, error: &std::io::Error) -> String {
@@ -94,45 +89,8 @@ fn json(file: &Path) -> Result<Value, String> {
 
 /// Installs the libraries, unless they are there in the right versions.
 pub fn install() -> Result<(), String> {
-    let place = folder().join("peers");
-    let package = sources().join("package.json");
-    let wanted = json(&package)?;
-    let is_there = PEERS.iter().filter_map(|peer| peer.library).all(|library| {
-        let own = place
-            .join("node_modules")
-            .join(library.package)
-            .join("package.json");
-        json(&own).is_ok_and(|found| found["version"] == wanted["dependencies"][library.package])
-    });
-    if is_there {
-        return Ok(());
-    }
-    fs::create_dir_all(&place).map_err(|error| cannot("made", &place, &error))?;
-    write(&place.join("package.json"), read(&package)?.as_bytes())?;
-    eprintln!("Installing the peers' libraries with npm.");
-    let done = Command::new("npm")
-        .args([
-            "install",
-            "--omit=dev",
-            "--no-audit",
-            "--no-fund",
-            "--ignore-scripts",
-            "--no-package-lock",
-            "--loglevel=error",
-        ])
-        .current_dir(&place)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .status();
-    match done {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!(
-            "uPlot and Chart.js are not measured: npm install ended with {status}"
-        )),
-        Err(error) => Err(format!(
-            "uPlot and Chart.js are not measured: npm, which installs them, cannot be run ({error}); install Node.js"
-        )),
-    }
+    npm::install(&sources().join("package.json"), &folder().join("peers"))
+        .map_err(|fault| format!("uPlot and Chart.js are not measured: {fault}"))
 }
 
 /// What all pages have in common.

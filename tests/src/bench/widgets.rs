@@ -193,7 +193,7 @@ pub fn measure(screen: Screen, rounds: usize) -> (String, Vec<String>) {
     text.push_str(&format!(
         "Pages: html, script and wasm, brotli, kB of 1000 bytes. Runs: `simulate` of the JavaScript package, from the scenario's \
          text to typed arrays; medians of {} samples and the\n  least of them, which a busy machine disturbs least, the compiler warm. The package is built as the site is: same crates, same \
-         opt-levels, same allocator.\n",
+         opt-levels, same allocator; only the map's own page has the models at \"z\".\n",
         15 * rounds
     ));
     (text, faults)
