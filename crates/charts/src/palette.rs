@@ -158,10 +158,11 @@ impl Palette {
         names
     }
 
-    /// The custom properties of this theme: `--paper:#fdfcf9;...`.
-    pub fn properties(&self) -> String {
+    /// The custom properties of this theme: `--paper:#fdfcf9;...`; those of styles only if asked for.
+    pub fn properties(&self, styles: bool) -> String {
         self.names()
             .into_iter()
+            .filter(|(name, _)| styles || !name.starts_with("hue-"))
             .map(|(name, Rgb(red, green, blue))| {
                 format!("--{name}:#{red:02x}{green:02x}{blue:02x};")
             })
@@ -258,9 +259,13 @@ pub(crate) fn all_names() -> Vec<String> {
 }
 
 /// The colours as CSS custom properties: light unless the reader's system or the page's
-/// `data-theme` says dark. Paper is always light, so a dark page prints well.
-pub fn css() -> String {
-    let (light, dark) = (Palette::LIGHT.properties(), Palette::DARK.properties());
+/// `data-theme` says dark. Paper is always light, so a dark page prints well. The colours of styles are there
+/// only if asked for.
+pub fn css(styles: bool) -> String {
+    let (light, dark) = (
+        Palette::LIGHT.properties(styles),
+        Palette::DARK.properties(styles),
+    );
     format!(
         ":root,[data-theme=light]{{{light}}}\n\
          @media screen{{[data-theme=dark]{{{dark}}}}}\n\
@@ -445,7 +450,7 @@ mod tests {
 
     #[test]
     fn css_names_every_ink() {
-        let css = css();
+        let css = css(true);
         for name in all_names() {
             assert_eq!(css.matches(&format!("--{name}:#")).count(), 3, "{name}");
         }

@@ -139,7 +139,7 @@ impl Style {
     fn new(sheet: &str, mixed: &[&str]) -> Self {
         let css = format!(
             "{}{}{}{}",
-            charts::palette::css(),
+            charts::palette::css(mixed.contains(&"style")),
             charts::svg::css(),
             charts::svg::mixed_css(mixed),
             minified(sheet)

@@ -6,7 +6,6 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use browser_tests::npm;
-use serde_json::Value;
 
 /// A page that does the same work as ours.
 #[derive(Clone, Copy, Debug)]
@@ -80,11 +79,6 @@ fn write(file: &Path, bytes: &[u8]) -> Result<(), String> {
 /// The text of one of the peers' own files.
 pub fn source(name: &str) -> Result<String, String> {
     read(&sources().join(name))
-}
-
-fn json(file: &Path) -> Result<Value, String> {
-    serde_json::from_str(&read(file)?)
-        .map_err(|error| format!("{} cannot be read: {error}", file.display()))
 }
 
 /// Installs the libraries, unless they are there in the right versions.
