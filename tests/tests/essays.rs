@@ -128,8 +128,8 @@ fn build(essay: &Essay) -> Host {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let out = blog::target().join("essays").join(essay.name);
     let out = std::path::absolute(out).unwrap();
-    let output = Command::new(env!("CARGO"))
-        .args(["xtask", "build", "--quick", "--essay"])
+    let output = Command::new(env!("CARGO_BIN_EXE_author"))
+        .args(["build", "--quick", "--essay"])
         .arg(root.join("tests/essays").join(essay.file))
         .arg("--out")
         .arg(&out)
@@ -278,8 +278,8 @@ fn a_bad_formula_stops_the_build_with_a_sentence() {
         "---\ntitle: Bad\n---\nWords.\n\nAnd $\\fraction{1}{2}$ too.\n",
     );
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let output = Command::new(env!("CARGO"))
-        .args(["xtask", "build", "--quick", "--essay"])
+    let output = Command::new(env!("CARGO_BIN_EXE_author"))
+        .args(["build", "--quick", "--essay"])
         .arg(std::path::absolute(&file).unwrap())
         .current_dir(root)
         .output()
