@@ -12,6 +12,7 @@ use crate::card;
 use crate::fault::{self, Fault};
 use crate::folder::{self, Folder};
 use crate::headers;
+use crate::panics;
 use crate::project;
 use crate::releases::{self, Plan, Version};
 use crate::tools::{self, Tools};
@@ -147,12 +148,12 @@ pub fn run(options: &Options) -> Result<(), Fault> {
     let tools = tools::ready()?;
     let mut folder = Folder::default();
     let builder = add_builder(&root.join("web"), options.release, &mut folder)?;
-    let program = add_program(&tools, None, &builder, &mut folder)?;
+    let program = add_program(&tools, None, options.quick, &builder, &mut folder)?;
     // A page with one widget loads a program that knows that widget alone.
     let mut programs = Vec::new();
     if !options.quick {
         for widget in widgets::catalog::ALL {
-            let own = add_program(&tools, Some(widget.key()), &builder, &mut folder)?;
+            let own = add_program(&tools, Some(widget.key()), false, &builder, &mut folder)?;
             programs.push((widget.key(), own));
         }
     }
@@ -350,14 +351,12 @@ const SNIPPETS: &str = "snippets.json";
 /// The script and the style of the builder of embeds.
 const BUILDER: (&str, &str) = ("builder.js", "builder.css");
 
-/// The widget whose program has the models as small as they come: its thousands of races run in a crate of
-/// their own, and its page is the heaviest.
-const SMALL: &str = "phase-map";
-
-/// Builds the program of one widget, or of all, and adds its two files to the site.
+/// Builds the program of one widget, or of all, and adds its two files to the site; `with_words` it tells the
+/// console why it ended, should it ever.
 fn add_program(
     tools: &Tools,
     widget: Option<&str>,
+    with_words: bool,
     builder: &str,
     folder: &mut Folder,
 ) -> Result<Program, Fault> {
@@ -383,12 +382,6 @@ fn add_program(
     if let Some(widget) = widget {
         command.args(["--no-default-features", "--features"]);
         command.arg(format!("widgets/{widget}"));
-        if widget == SMALL {
-            command.args([
-                "--config",
-                "profile.release.package.dynamics.opt-level=\"z\"",
-            ]);
-        }
     }
     project::succeed(&mut command, "wasm-pack build")?;
     if out.join("snippets").exists() {
@@ -398,8 +391,13 @@ fn add_program(
     }
     let file = out.join(format!("{name}_bg.wasm"));
     let bytes = fs::read(&file).map_err(|error| project::cannot("read", &file, &error))?;
-    let bytes = wasm::without_custom_sections(&bytes)
-        .ok_or_else(|| Fault::failed(format!("{} is no wasm file.", file.display())))?;
+    let no_wasm = || Fault::failed(format!("{} is no wasm file.", file.display()));
+    let bytes = if with_words {
+        bytes
+    } else {
+        panics::without_words(&bytes).ok_or_else(no_wasm)?
+    };
+    let bytes = wasm::without_custom_sections(&bytes).ok_or_else(no_wasm)?;
     let glue = project::read(&out.join(format!("{name}.js")))?;
     let other = || {
         Fault::failed(

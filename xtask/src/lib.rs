@@ -19,6 +19,7 @@
 //! - [`releases`]: every release under a path of its own, beside the latest
 //! - `folder`: the site before it is written: hashed names, compression, the swap
 //! - `wasm`: the wasm file without what only tools read
+//! - `panics`: the wasm file without the words of panics
 //! - `tools`, `browser`, `blogs`: what the commands need, installed when it is missing; `system`:
 //!   through the system's package manager
 //! - `project`: where things are, and how other programs are run
@@ -35,6 +36,7 @@ mod folder;
 pub mod headers;
 pub mod host;
 pub mod package;
+mod panics;
 mod project;
 pub mod releases;
 mod serve;

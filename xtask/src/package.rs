@@ -11,6 +11,7 @@ use widgets::{Format, simulate};
 
 use crate::fault::Fault;
 use crate::folder::Folder;
+use crate::panics;
 use crate::project;
 use crate::tools::{self, Tools};
 use crate::wasm;
@@ -101,6 +102,7 @@ impl Program {
         let bytes = fs::read(&file).map_err(|error| project::cannot("read", &file, &error))?;
         let script = project::read(&out.join(format!("{NAME}.js")))?;
         let unknown = || Fault::failed(format!("{} and its script do not fit.", file.display()));
+        let bytes = panics::without_words(&bytes).ok_or_else(unknown)?;
         let bytes = wasm::without_custom_sections(&bytes).ok_or_else(unknown)?;
         let (wasm, script) = wasm::with_short_names(&bytes, &script).ok_or_else(unknown)?;
         let types = project::read(&out.join(format!("{NAME}.d.ts")))?;
