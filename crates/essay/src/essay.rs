@@ -9,6 +9,7 @@ use widgets::Scenario;
 use crate::fault::{Fault, shortened};
 use crate::front::{self, Front, Override};
 use crate::image::Image;
+use crate::live;
 use crate::outline::{Content, Draft, Outline, Placed, plain};
 use crate::prose::{Anchors, Scribe};
 use crate::section::{Block, Place, Section};
@@ -32,6 +33,12 @@ impl Essay {
     /// The places of all widgets, in order.
     pub fn places(&self) -> impl Iterator<Item = &Place> {
         self.sections.iter().flat_map(Section::places)
+    }
+
+    /// Whether any number, result or preset stands in the prose.
+    pub fn is_live(&self) -> bool {
+        let mut blocks = self.sections.iter().flat_map(|section| &section.blocks);
+        blocks.any(|block| matches!(block, Block::Prose(html) if html.contains("data-live=")))
     }
 }
 
@@ -117,6 +124,7 @@ fn assemble(sources: &[Source]) -> Result<Essay, Fault> {
     scribe.warn_of_lonely_footnotes();
     put_widgets(sources, &outline.drafts, &heads, &overrides, &mut sections)?;
     name_places(&mut sections);
+    live::put(sources, &scribe, &mut sections)?;
     leave_no_gaps(&mut sections);
     Ok(Essay {
         front,

@@ -26,7 +26,7 @@
 //! - `source`: one file's text and its line numbers;
 //! - `shortcode`: Hugo's `{{< ... >}}`;
 //! - `outline`: Markdown's events, parted by headings;
-//! - `link`: where a link leads;
+//! - `link`: where a link leads; `live`: the words that it makes live;
 //! - `slug`: a heading's words as an id;
 //! - `prose`: events to HTML;
 //! - `math`: TeX formulas to MathML;
@@ -39,6 +39,7 @@ pub mod fault;
 pub mod front;
 pub mod image;
 mod link;
+mod live;
 mod math;
 mod outline;
 mod prose;

@@ -9,12 +9,23 @@ pub(crate) enum Target {
     Place(String),
     /// A widget's scenario, still text.
     Widget(String),
-    /// A scheme that may mean something one day.
-    Reserved(String),
+    /// Live words: of which kind, and the rest of the address, still text.
+    Live(Kind, String),
     /// Any other scheme.
     Strange(String),
     /// A path: another page of the author's site, or a file of the essay.
     Path(String),
+}
+
+/// What live words are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A parameter's value, a control.
+    Set,
+    /// A result.
+    Show,
+    /// A button.
+    Preset,
 }
 
 /// The end of every sentence about a link that leads nowhere.
@@ -43,7 +54,9 @@ impl Target {
         match scheme.to_ascii_lowercase().as_str() {
             lower @ ("http" | "https" | "mailto") => Self::Out(format!("{lower}:{rest}")),
             "widget" => Self::Widget(rest),
-            lower @ ("set" | "show" | "preset") => Self::Reserved(lower.to_owned()),
+            "set" => Self::Live(Kind::Set, rest),
+            "show" => Self::Live(Kind::Show, rest),
+            "preset" => Self::Live(Kind::Preset, rest),
             _ => Self::Strange(scheme.to_owned()),
         }
     }
@@ -91,7 +104,9 @@ mod tests {
         assert_eq!(read("mailto:a@b"), r#"Out("mailto:a@b")"#);
         assert_eq!(read("#mob"), r#"Place("mob")"#);
         assert_eq!(read("widget:race?a=1"), r#"Widget("race?a=1")"#);
-        assert_eq!(read("preset:x"), r#"Reserved("preset")"#);
+        assert_eq!(read("set:alpha"), r#"Live(Set, "alpha")"#);
+        assert_eq!(read("SHOW:x@3-1"), r#"Live(Show, "x@3-1")"#);
+        assert_eq!(read("preset:x"), r#"Live(Preset, "x")"#);
         assert_eq!(read("wigdet:race"), r#"Strange("wigdet")"#);
         assert_eq!(
             read("\u{1}java\nscript:alert(1)"),

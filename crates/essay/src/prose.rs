@@ -12,6 +12,7 @@ use crate::cleaner::{Cleaner, escaped};
 use crate::fault::{Fault, shortened};
 use crate::image::Pictures;
 use crate::link::{MAY, Target, decoded};
+use crate::live::{self, Live};
 use crate::math;
 use crate::outline::{Footnotes, Placed, plain};
 use crate::raw::{self, MOST_WORK, Work};
@@ -68,6 +69,8 @@ pub(crate) struct Scribe<'a> {
     numbers: HashMap<(usize, CowStr<'a>), usize>,
     /// Those not yet written.
     waiting: VecDeque<(usize, CowStr<'a>)>,
+    /// Live words, each in the text as its number after [`Scribe::live_mark`].
+    pub(crate) live: Vec<Live>,
     formulas: math::Writer,
     /// The formulas of the piece at hand as MathML, which is cleaned by itself: an author's own is left out.
     written: Vec<String>,
@@ -116,11 +119,17 @@ impl<'a> Scribe<'a> {
             pictures: Pictures::default(),
             numbers: HashMap::new(),
             waiting: VecDeque::new(),
+            live: vec![],
             formulas: math::Writer::new(),
             written: vec![],
             work: Work::default(),
             cost: 0,
         }
+    }
+
+    /// What stands in the HTML before the number of live words, which `</kbd>` follows. No author can have written it.
+    pub(crate) fn live_mark(&self) -> String {
+        format!("<kbd>{}", self.cleaner.mark)
     }
 
     /// Notes what was left out.
@@ -320,6 +329,23 @@ impl<'a> Scribe<'a> {
                 title,
                 ..
             } => {
+                if let Target::Live(kind, address) = Target::read(&stripped(dest_url)) {
+                    let end = closing(events, at);
+                    let words = match link_type {
+                        LinkType::Autolink => String::new(),
+                        _ => plain(&events[at + 1..end]),
+                    };
+                    page.html(format!("{}{}</kbd>", self.live_mark(), self.live.len()));
+                    self.live.push(Live {
+                        kind,
+                        address,
+                        words,
+                        otherwise: stripped(title),
+                        source: page.number,
+                        offset: range.start,
+                    });
+                    return Ok(end + 1);
+                }
                 let address = match link_type {
                     LinkType::Email => Some(format!("mailto:{dest_url}")),
                     _ => self.address(page, dest_url, range.start)?,
@@ -399,6 +425,13 @@ impl<'a> Scribe<'a> {
             Event::Text(text) => {
                 if text.contains("](widget:") {
                     let sentence = "this is not read as a widget, since an address holds no spaces: [words](widget:race?alpha=1.2)";
+                    return Err(page.source.fault(range.start, sentence));
+                }
+                if ["](set:", "](show:", "](preset:"]
+                    .iter()
+                    .any(|kind| text.contains(kind))
+                {
+                    let sentence = "this is not read as live words, since an address holds no spaces: [1.2](set:alpha)";
                     return Err(page.source.fault(range.start, sentence));
                 }
                 let written = page.source.text.get(range.clone()).unwrap_or("");
@@ -632,7 +665,7 @@ impl<'a> Scribe<'a> {
             Target::Widget(_) => {
                 fault("a widget stands in a paragraph of its own, outside lists and quotations, and nothing else in it".to_owned())
             }
-            Target::Reserved(scheme) => fault(format!("links of the kind \"{scheme}:\" are not known yet; {MAY}")),
+            Target::Live(..) => fault(live::ELSEWHERE.to_owned()),
             Target::Strange(scheme) => {
                 fault(format!("links of the kind \"{}:\" are not known; {MAY}", shortened(&scheme)))
             }

@@ -177,8 +177,6 @@ fn faults_are_sentences_with_a_line() {
         ("[b](widget:race) [c](widget:race)\n", format!("a.md:1: {stands}")),
         ("x\n\n[b](wigdet:race)\n", format!("a.md:3: links of the kind \"wigdet:\" are not known; {links}")),
         ("[b](javascript:alert(1))\n", format!("a.md:1: links of the kind \"javascript:\" are not known; {links}")),
-        ("[b](preset:x)\n", format!("a.md:1: links of the kind \"preset:\" are not known yet; {links}")),
-        ("a [b](set:x)\n", format!("a.md:1: links of the kind \"set:\" are not known yet; {links}")),
         (
             "x\n\n[b](widget:race?n=3 & m=4)\n",
             "a.md:3: this is not read as a widget, since an address holds no spaces: [words](widget:race?alpha=1.2)".to_owned(),

@@ -46,6 +46,11 @@ fn start_page() -> Option<()> {
         ));
     }
     write_address(single);
+    #[cfg(feature = "many")]
+    if !single {
+        crate::history::start(&document);
+        crate::live::start(&document);
+    }
 
     let height = window.inner_height().ok()?.as_f64()?;
     let (near, far): (Vec<_>, Vec<_>) = islands.into_iter().partition(|(island, ..)| {

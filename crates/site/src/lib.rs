@@ -13,6 +13,8 @@
 //! - [`place`]: a widget in its place on a page: the component;
 //! - [`dial`], [`head`], [`fold`], [`canvas`] with its [`brush`] and [`grip`]: its parts;
 //! - [`clock`]: the next frame, or after a while;
+//! - [`live`]: numbers, results and presets in the prose; [`history`]: undo, redo and back to the start; [`said`]: what
+//!   the page says of them (feature `many`);
 //! - [`notice`]: one sentence at the top of the page when something was wrong.
 
 pub mod address;
@@ -23,11 +25,17 @@ pub mod dial;
 pub mod fold;
 pub mod grip;
 pub mod head;
+#[cfg(feature = "many")]
+pub mod history;
 pub mod island;
+#[cfg(feature = "many")]
+pub mod live;
 pub mod notice;
 #[cfg(feature = "ssr")]
 pub mod page;
 pub mod place;
+#[cfg(feature = "many")]
+pub mod said;
 #[cfg(feature = "ssr")]
 pub mod share;
 pub mod store;

@@ -196,6 +196,25 @@ pub(crate) fn escaped(text: &str) -> String {
         .replace('"', "&quot;")
 }
 
+/// What is done to the whole page.
+const TOOLS: &str = concat!(
+    "<div class=\"tools\" role=\"group\" aria-label=\"The whole page\">",
+    "<button type=\"button\" data-tool=\"undo\" aria-disabled=\"true\" aria-label=\"Undo\" title=\"Undo (Ctrl+Z)\">",
+    "<svg viewBox=\"0 0 20 20\" aria-hidden=\"true\"><path d=\"M7.5 4L3.5 8l4 4M4 8h7.5a4 4 0 0 1 0 8H7\"/></svg></button>",
+    "<button type=\"button\" data-tool=\"redo\" aria-disabled=\"true\" aria-label=\"Redo\" title=\"Redo (Ctrl+Shift+Z)\">",
+    "<svg viewBox=\"0 0 20 20\" aria-hidden=\"true\"><path d=\"M12.5 4l4 4l-4 4M16 8H8.5a4 4 0 0 0 0 8H13\"/></svg></button>",
+    "<button type=\"button\" data-tool=\"reset\" aria-disabled=\"true\" aria-label=\"Reset the page\" title=\"Reset the page: every model as it began\">",
+    "<svg viewBox=\"0 0 20 20\" aria-hidden=\"true\"><path d=\"M4.5 7.5a6.2 6.2 0 1 1-.6 4M4 3.5v4h4\"/></svg></button>",
+    "</div>\n"
+);
+
+/// The three marks in the text, explained once.
+const MARKS: &str = concat!(
+    "<p class=\"marks\">In the text, <span class=\"live set\">dotted</span> numbers are yours to drag, step by the arrow keys or type over; ",
+    "<span class=\"live show\">highlighted</span> ones are worked out as you do; ",
+    "<span class=\"live preset\">underlined phrases</span> set a model for you.</p>\n"
+);
+
 /// The section whose picture plays once by itself.
 const TEASER: &str = "abstract";
 
@@ -280,6 +299,7 @@ impl Frame<'_> {
         let mut body = String::from(
             "<a class=\"skip\" href=\"#essay\">Skip to the essay</a>\n<div class=\"notices\" data-notices role=\"alert\"></div>\n",
         );
+        body.push_str(TOOLS);
         body.push_str(&format!(
             "<header class=\"title\"><h1>{}</h1>",
             escaped(&essay.front.title)
@@ -290,11 +310,14 @@ impl Frame<'_> {
                 escaped(&essay.front.subtitle)
             ));
         }
+        if essay.is_live() {
+            body.push_str(MARKS);
+        }
         body.push_str("</header>\n<main id=\"essay\">\n");
         for section in &essay.sections {
             self.section(section, &mut body).await;
         }
-        body.push_str("</main>");
+        body.push_str("<p class=\"said\" role=\"status\" data-said></p>\n</main>");
         self.page(Content {
             path: "index.html".to_owned(),
             program: self.site.program,

@@ -257,6 +257,8 @@ impl Component for Place {
             // The store may have moved on since the page was served.
             ctx.link().send_message(Msg::Store);
         }
+        #[cfg(feature = "many")]
+        crate::live::ran(&self.id, &self.scenario, &self.run, self.draft);
         if self.near {
             self.draw();
         }

@@ -168,6 +168,58 @@ pub fn reset(id: &str) {
     });
 }
 
+/// Where the reader stands on the whole page, to come back to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    world: [Option<f64>; WORLD],
+    own: Vec<Scenario>,
+}
+
+/// Where the reader stands now.
+pub fn state() -> State {
+    STORE.with_borrow(|store| State {
+        world: store.world,
+        own: store.places.iter().map(|it| it.own.clone()).collect(),
+    })
+}
+
+/// Where everybody starts: every place and the world as the page was written.
+pub fn beginning() -> State {
+    STORE.with_borrow(|store| State {
+        world: [None; WORLD],
+        own: store.places.iter().map(|it| it.start.clone()).collect(),
+    })
+}
+
+/// Back to where the reader stood.
+pub fn restore(state: &State) {
+    STORE.with_borrow_mut(|store| {
+        store.world = state.world;
+        for (place, own) in store.places.iter_mut().zip(&state.own) {
+            place.own = own.clone();
+        }
+    });
+    changed();
+}
+
+/// What every place shows in a state, with the places' ids, in the page's order.
+pub fn shown(state: &State) -> Vec<(String, Scenario)> {
+    STORE.with_borrow(|store| {
+        let places = store.places.iter().zip(&state.own);
+        places
+            .map(|(place, own)| {
+                let place = Place {
+                    id: place.id.clone(),
+                    start: place.start.clone(),
+                    own: own.clone(),
+                };
+                let scenario = place.scenario(&state.world);
+                (place.id, scenario)
+            })
+            .collect()
+    })
+}
+
 /// Calls `listener` whenever the state has changed, for as long as the page lives.
 pub fn listen(listener: impl Fn() + 'static) {
     STORE.with_borrow_mut(|store| store.listeners.push(Rc::new(listener)));
@@ -242,6 +294,32 @@ mod tests {
         lock(0);
         reset("one");
         assert_eq!(scenario("one").unwrap().to_string(), "race?n=5");
+    }
+
+    #[test]
+    fn a_state_is_come_back_to() {
+        page();
+        let start = state();
+        assert_eq!(start, beginning());
+        set("one", &[(0, 1.4), (3, 7.0)]);
+        set("two", &[(3, 4.0)]);
+        let moved = state();
+        assert_ne!(moved, start);
+        let text = |state: &State| {
+            let shown = shown(state);
+            let texts = shown.iter().map(|(id, it)| format!("{id} {it}"));
+            texts.collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(
+            text(&moved),
+            "one race?alpha=1.4&n=7, two race?alpha=1.4&n=4"
+        );
+        restore(&start);
+        assert_eq!(state(), start);
+        assert_eq!(scenario("two").unwrap().to_string(), "race?alpha=1.3&n=5");
+        restore(&moved);
+        assert_eq!(scenario("one").unwrap().to_string(), "race?alpha=1.4&n=7");
+        assert_eq!(text(&start), "one race, two race?alpha=1.3&n=5");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! - [`scenario`]: a widget and the values of its parameters; the one text form of both;
 //! - [`catalog`]: the list of widgets, which menus, pages, links and tests are driven by;
 //! - [`widget`]: what a widget is: parameters, presets, and from a run to figure, table, sentence;
-//! - [`words`]: numbers as people say them;
+//! - [`words`]: numbers as people say them; [`phrase`]: those in an essay's sentences;
 //! - [`headings`]: which widget stands beside which heading of an essay;
 //! - one folder is one widget, each a feature: `race`, `triangle`, `referee` and the others of the catalog;
 //! - `law`: the beam and the law above every widget on the race;
@@ -33,6 +33,7 @@ pub mod main_street;
 pub mod market_power;
 #[cfg(feature = "phase-map")]
 pub mod phase_map;
+pub mod phrase;
 #[cfg(feature = "policy-lab")]
 pub mod policy_lab;
 #[cfg(feature = "race")]
