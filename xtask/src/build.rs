@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use essay::Essay;
 use lexopt::{Arg, ValueExt};
+use site::glossary::Glossary;
+use site::model::Model;
 use site::page::{self, Page, Program, Site};
 use site::share::{self, Card, Home};
 
@@ -143,6 +145,12 @@ pub fn run(options: &Options) -> Result<(), Fault> {
     let plan = Plan::new(&options.out, options.release)?;
     let essay = read_essay(options.essay.as_deref())?;
     let root = project::root();
+    let models = read_models(&root.join("web/models"))?;
+    let glossary = match &essay.front.glossary {
+        Some(file) => Some(Glossary::new(&read_reference(file)?).map_err(failed)?),
+        None => None,
+    };
+    let help = read_reference(&root.join("web/help.md"))?;
     let template = project::read(&root.join("index.html"))?;
     let style = project::read(&root.join("web/style.css"))?;
     let tools = tools::ready()?;
@@ -165,6 +173,9 @@ pub fn run(options: &Options) -> Result<(), Fault> {
     folder.add(&more_name, more.into_bytes())?;
     let embed_name = asset("embed.js", embed.as_bytes());
     folder.add(&embed_name, embed.into_bytes())?;
+    let explain = web("explain.js")?;
+    let explain_name = asset("explain.js", explain.as_bytes());
+    folder.add(&explain_name, explain.into_bytes())?;
     let mut cards = share::cards(&essay);
     if options.base_url.is_some() {
         for (i, png) in card::draw(&cards)?.into_iter().enumerate() {
@@ -188,6 +199,10 @@ pub fn run(options: &Options) -> Result<(), Fault> {
             early: &early,
         },
         cards: &cards,
+        models: &models,
+        glossary: glossary.as_ref(),
+        help: &site::model::plain(&help),
+        explain: &explain_name,
     });
     for image in &essay.images {
         let bytes = fs::read(&image.source)
@@ -318,6 +333,24 @@ fn read_essay(file: Option<&Path>) -> Result<Essay, Fault> {
     Ok(essay)
 }
 
+fn failed(fault: essay::Fault) -> Fault {
+    Fault::failed(fault.to_string())
+}
+
+/// A text beside the essay.
+fn read_reference(file: &Path) -> Result<Essay, Fault> {
+    essay::read(&[project::short(file)]).map_err(failed)
+}
+
+/// What every model says of itself, checked against its parameters.
+fn read_models(folder: &Path) -> Result<Vec<Model>, Fault> {
+    let model = |widget: &&'static dyn widgets::widget::Widget| {
+        let text = read_reference(&folder.join(format!("{}.md", widget.key())))?;
+        Model::new(*widget, &text).map_err(failed)
+    };
+    widgets::catalog::ALL.iter().map(model).collect()
+}
+
 /// Adds the builder of embeds, which a page loads when somebody asks for it: its style and its script.
 /// Returns the script's name in `assets/`.
 fn add_builder(web: &Path, release: Option<Version>, folder: &mut Folder) -> Result<String, Fault> {
@@ -435,7 +468,14 @@ fn plain_files(web: &Path) -> Result<Vec<(String, Vec<u8>)>, Fault> {
                 || name.ends_with(".md")
                 || matches!(
                     place.as_str(),
-                    "essay" | "style.css" | "early.js" | "embed.js" | "builder.js" | "builder.css"
+                    "essay"
+                        | "models"
+                        | "style.css"
+                        | "early.js"
+                        | "embed.js"
+                        | "builder.js"
+                        | "builder.css"
+                        | "explain.js"
                 )
             {
                 continue;

@@ -1,6 +1,7 @@
 //! The title and its like, from an essay's front matter.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use serde::de::{DeserializeOwned, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -28,6 +29,10 @@ pub struct Front {
     pub description: String,
     /// `license` or `licence`.
     pub licence: String,
+    /// `balance.glossary`: a file of terms, beside the essay.
+    pub glossary: Option<PathBuf>,
+    /// `balance.sandbox`: whether the essay ends with a sandbox.
+    pub sandbox: bool,
 }
 
 impl Default for Front {
@@ -41,6 +46,8 @@ impl Default for Front {
             lang: "en".to_owned(),
             description: empty(),
             licence: empty(),
+            glossary: None,
+            sandbox: true,
         }
     }
 }
@@ -128,7 +135,8 @@ fn cannot(message: &str) -> String {
 struct Keys<S> {
     front: Front,
     widgets: Vec<(String, S)>,
-    strange: Vec<(String, S)>,
+    /// What `balance` holds beside the widgets.
+    others: Vec<(String, S)>,
 }
 
 impl<S> Default for Keys<S> {
@@ -139,7 +147,7 @@ impl<S> Default for Keys<S> {
                 ..Front::default()
             },
             widgets: vec![],
-            strange: vec![],
+            others: vec![],
         }
     }
 }
@@ -150,9 +158,27 @@ impl<S> Keys<S> {
         source: &Source,
         place: impl Fn(&S) -> (&Value, usize),
     ) -> Result<(Front, Vec<Override>), Fault> {
-        if let Some((key, value)) = self.strange.first() {
-            let sentence = format!("balance has the key widgets, not \"{}\"", shortened(key));
-            return Err(Fault::new(&source.file, place(value).1, sentence));
+        let mut front = self.front;
+        for (key, value) in &self.others {
+            let (value, line) = place(value);
+            let fault = |sentence: String| Err(Fault::new(&source.file, line, sentence));
+            match (key.as_str(), value) {
+                ("glossary", Value::Words(file)) => {
+                    let folder = source.folder.clone().unwrap_or_default();
+                    front.glossary = Some(folder.join(file.trim()));
+                }
+                ("glossary", _) => {
+                    return fault("the glossary is the name of a file in quotes".to_owned());
+                }
+                ("sandbox", Value::Flag(flag)) => front.sandbox = *flag,
+                ("sandbox", _) => return fault("sandbox is true or false".to_owned()),
+                _ => {
+                    return fault(format!(
+                        "balance has the keys widgets, glossary and sandbox, not \"{}\"",
+                        shortened(key)
+                    ));
+                }
+            }
         }
         let mut overrides: Vec<Override> = vec![];
         for (slug, value) in self.widgets {
@@ -171,7 +197,6 @@ impl<S> Keys<S> {
             });
         }
         overrides.sort_by_key(|known| known.line);
-        let mut front = self.front;
         front.lang.retain(|c| c.is_ascii_alphanumeric() || c == '-');
         if front.lang.is_empty() {
             front.lang = Front::default().lang;
@@ -197,7 +222,7 @@ impl<S> Keys<S> {
             }
         }
         self.widgets.extend(other.widgets);
-        self.strange.extend(other.strange);
+        self.others.extend(other.others);
     }
 }
 
@@ -251,7 +276,7 @@ impl<'de, S: DeserializeOwned> Visitor<'de> for KeysVisitor<S> {
                 "balance" => {
                     let balance: Balance<S> = map.next_value()?;
                     keys.widgets.extend(balance.widgets);
-                    keys.strange.extend(balance.strange);
+                    keys.others.extend(balance.others);
                     continue;
                 }
                 "params" if !self.inner => {
@@ -279,7 +304,7 @@ impl<'de, S: DeserializeOwned> Visitor<'de> for KeysVisitor<S> {
 /// `balance`: what an essay says to this project.
 struct Balance<S> {
     widgets: Vec<(String, S)>,
-    strange: Vec<(String, S)>,
+    others: Vec<(String, S)>,
 }
 
 impl<'de, S: DeserializeOwned> Deserialize<'de> for Balance<S> {
@@ -296,14 +321,14 @@ impl<'de, S: DeserializeOwned> Deserialize<'de> for Balance<S> {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut balance = Balance {
                     widgets: vec![],
-                    strange: vec![],
+                    others: vec![],
                 };
                 while let Some(key) = map.next_key::<String>()? {
                     if key == "widgets" {
                         let Pairs(widgets) = map.next_value()?;
                         balance.widgets.extend(widgets);
                     } else {
-                        balance.strange.push((key, map.next_value()?));
+                        balance.others.push((key, map.next_value()?));
                     }
                 }
                 Ok(balance)
@@ -352,6 +377,8 @@ impl<'de, S: DeserializeOwned> Deserialize<'de> for Pairs<S> {
 enum Value {
     /// A string, number, date, list of these, or a table's `name`.
     Words(String),
+    /// Yes or no.
+    Flag(bool),
     /// Anything else.
     Other,
 }
@@ -391,8 +418,8 @@ impl<'de> Deserialize<'de> for Value {
                 Ok(Value::Words(value.to_string()))
             }
 
-            fn visit_bool<E>(self, _: bool) -> Result<Value, E> {
-                Ok(Value::Other)
+            fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
+                Ok(Value::Flag(flag))
             }
 
             fn visit_unit<E>(self) -> Result<Value, E> {
@@ -536,7 +563,7 @@ mod tests {
     fn sentences_are_exact() {
         assert_eq!(
             sentence("+++\n[balance]\n\nwigdets = { a = \"race\" }\n+++\n"),
-            "a.md:4: balance has the key widgets, not \"wigdets\""
+            "a.md:4: balance has the keys widgets, glossary and sandbox, not \"wigdets\""
         );
         assert_eq!(
             sentence("---\nbalance:\n  widgets:\n    mob: [1]\n    it: true\n---\n"),

@@ -7,6 +7,8 @@ use dynamics::param::{Kind, Param};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use widgets::widget::Mark;
 use widgets::words;
+
+use crate::store;
 use yew::prelude::*;
 
 /// A dial as a place shows it.
@@ -45,7 +47,7 @@ impl DialProps {
         let said = words::value(param, self.value);
         html! {
             <div class={match (self.used, self.locked) { (false, _) => "dial unused", (true, true) => "dial locked", _ => "dial" }}>
-                <label for={id.clone()}>{ param.name }</label>
+                { self.name(&id) }
                 { match param.kind {
                     Kind::Number | Kind::Integer => html! {
                         <output for={id.clone()}>{ said.clone() }</output>
@@ -61,6 +63,21 @@ impl DialProps {
                         (true, None) => String::new(),
                     } }
                 </p>
+            </div>
+        }
+    }
+
+    /// The name and, on an essay, what opens the dial's help: see `web/explain.js`.
+    fn name(&self, id: &str) -> Html {
+        let name = self.param.name;
+        let label = html! { <label for={id.to_owned()}>{ name }</label> };
+        if !store::is_whole() {
+            return label;
+        }
+        html! {
+            <div class="name">
+                { label }
+                <button type="button" class="what" data-what="" aria-expanded="false" aria-label={format!("What is {name}?")}>{ "?" }</button>
             </div>
         }
     }

@@ -34,7 +34,12 @@ fn start_page() -> Option<()> {
             islands.push((island, id, start));
         }
     }
-    let single = document.document_element()?.has_attribute("data-embed");
+    let root = document.document_element()?;
+    let single = root.has_attribute("data-embed")
+        || (cfg!(feature = "many") && root.has_attribute("data-alone"));
+    if cfg!(feature = "many") && !single {
+        store::whole();
+    }
     if let Err(sentence) = address::read(&window.location().search().unwrap_or_default(), single) {
         notice::show(&format!(
             "This address could not be read: {sentence}. The defaults are shown."

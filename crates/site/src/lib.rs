@@ -6,6 +6,7 @@
 //!
 //! # Layout
 //! - [`page`]: whole pages as text (feature `ssr`, native);
+//! - [`model`], [`glossary`]: what the models and the essay's terms are, from an author's words (feature `ssr`, native);
 //! - [`share`]: what other sites are told of a page: cards, oEmbed (feature `ssr`, native);
 //! - [`island`]: start-up in the browser;
 //! - [`store`]: the reader's world and every place's scenario; the only owner of both;
@@ -23,6 +24,8 @@ pub mod canvas;
 pub mod clock;
 pub mod dial;
 pub mod fold;
+#[cfg(feature = "ssr")]
+pub mod glossary;
 pub mod grip;
 pub mod head;
 #[cfg(feature = "many")]
@@ -30,6 +33,8 @@ pub mod history;
 pub mod island;
 #[cfg(feature = "many")]
 pub mod live;
+#[cfg(feature = "ssr")]
+pub mod model;
 pub mod notice;
 #[cfg(feature = "ssr")]
 pub mod page;

@@ -1,5 +1,7 @@
 //! Whole pages as text: the essay, and one page for every widget and preset alone.
 
+use std::collections::HashSet;
+
 use base64::Engine;
 use charts::svg::MIXED;
 use essay::{Block, Essay, Section};
@@ -7,6 +9,10 @@ use sha2::Digest;
 use widgets::Scenario;
 use widgets::catalog;
 
+mod reference;
+
+use crate::glossary::Glossary;
+use crate::model::Model;
 use crate::place::{Place, PlaceProps};
 use crate::share::{self, Card};
 use crate::store;
@@ -27,6 +33,14 @@ pub struct Site<'a> {
     pub embed: Embed<'a>,
     /// What other sites are told of each page.
     pub cards: &'a [Card],
+    /// What every model says of itself.
+    pub models: &'a [Model],
+    /// The terms of the essay, if it brings any.
+    pub glossary: Option<&'a Glossary>,
+    /// How everything is used, as HTML.
+    pub help: &'a str,
+    /// The path of `web/explain.js` from the site's root.
+    pub explain: &'a str,
 }
 
 /// What brings a page to life.
@@ -119,6 +133,7 @@ async fn write(site: &Site<'_>) -> Pages {
             }
         }
     }
+    frame.reference(&mut pages).await;
     pages.push(Page {
         path: "schema.json".to_owned(),
         html: format!("{:#}\n", widgets::schema::schema()),
@@ -214,6 +229,29 @@ const MARKS: &str = concat!(
     "<span class=\"live show\">highlighted</span> ones are worked out as you do; ",
     "<span class=\"live preset\">underlined phrases</span> set a model for you.</p>\n"
 );
+/// What loads a program.
+fn starting(program: &Program, root: &str) -> String {
+    let Program { script, wasm } = program;
+    format!(
+        "<link rel=\"modulepreload\" href=\"{root}{script}\">\n\
+         <link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{root}{wasm}\">\n\
+         <script type=\"module\" src=\"{root}{script}\"></script>"
+    )
+}
+
+/// Opens the help sheet: see `web/explain.js`.
+const HELP_BUTTON: &str =
+    "<button type=\"button\" class=\"scripted\" data-help aria-haspopup=\"dialog\">Help</button>";
+
+/// Below a widget: what its model says of itself, which `web/explain.js` fetches from the model's own page when it is opened.
+fn model_fold(widget: &dyn widgets::widget::Widget) -> String {
+    format!(
+        "<details class=\"model\" data-model=\"{key}\"><summary>Equations, limits, objection</summary>\
+         <p><a href=\"models/{key}/\">{name}: how the model works</a></p></details>",
+        key = widget.key(),
+        name = escaped(widget.name())
+    )
+}
 
 /// The section whose picture plays once by itself.
 const TEASER: &str = "abstract";
@@ -229,7 +267,9 @@ struct Frame<'a> {
 /// What one page puts into the template.
 struct Content<'a> {
     path: String,
-    program: &'a Program,
+    lang: &'a str,
+    /// None for a page that is text alone.
+    program: Option<&'a Program>,
     style: &'a Style,
     html: String,
     /// A script in the page, and what else its head has of its own.
@@ -261,7 +301,7 @@ impl Frame<'_> {
         links.push_str(&content.head);
         // What a page is made of is put in at once: text that looks like a placeholder stays text.
         let values = [
-            ("lang", escaped(&self.site.essay.front.lang)),
+            ("lang", escaped(content.lang)),
             ("html", content.html),
             (
                 "csp",
@@ -271,9 +311,12 @@ impl Frame<'_> {
             ("description", escaped(&content.description)),
             ("links", links),
             ("style", content.style.css.clone()),
-            ("root", root),
-            ("script", content.program.script.clone()),
-            ("wasm", content.program.wasm.clone()),
+            (
+                "program",
+                content
+                    .program
+                    .map_or_else(String::new, |program| starting(program, &root)),
+            ),
             ("body", content.body),
         ];
         let mut html = String::new();
@@ -293,8 +336,16 @@ impl Frame<'_> {
         }
     }
 
+    /// The program of a widget's own pages.
+    fn program(&self, widget: &str) -> &Program {
+        let own = self.site.programs.iter().find(|(key, _)| *key == widget);
+        own.map_or(self.site.program, |(_, program)| program)
+    }
+
     async fn essay(&self) -> Page {
         store::clear();
+        store::whole();
+        let mut glossary = self.site.glossary.cloned().unwrap_or_default();
         let essay = self.site.essay;
         let mut body = String::from(
             "<a class=\"skip\" href=\"#essay\">Skip to the essay</a>\n<div class=\"notices\" data-notices role=\"alert\"></div>\n",
@@ -313,18 +364,22 @@ impl Frame<'_> {
         if essay.is_live() {
             body.push_str(MARKS);
         }
-        body.push_str("</header>\n<main id=\"essay\">\n");
+        body.push_str(&format!("{HELP_BUTTON}</header>\n<main id=\"essay\">\n"));
         for section in &essay.sections {
-            self.section(section, &mut body).await;
+            self.section(section, &mut glossary, &mut body).await;
+        }
+        if self.site.glossary.is_some() {
+            body.push_str(&glossary.section());
         }
         body.push_str("<p class=\"said\" role=\"status\" data-said></p>\n</main>");
         self.page(Content {
             path: "index.html".to_owned(),
-            program: self.site.program,
+            lang: &essay.front.lang,
+            program: Some(self.site.program),
             style: self.essay,
             html: String::new(),
             script: None,
-            head: String::new(),
+            head: self.explaining(""),
             title: essay.front.title.clone(),
             description: if essay.front.description.is_empty() {
                 essay.front.subtitle.clone()
@@ -336,7 +391,8 @@ impl Frame<'_> {
     }
 
     /// A section: rows of prose, each widget beside the prose that follows it.
-    async fn section(&self, section: &Section, body: &mut String) {
+    async fn section(&self, section: &Section, glossary: &mut Glossary, body: &mut String) {
+        let mut terms = HashSet::new();
         body.push_str(&format!(
             "<section class=\"part\" id=\"{}\">\n",
             escaped(&section.id)
@@ -358,8 +414,9 @@ impl Frame<'_> {
                         body.push_str("<div class=\"row\">");
                         open = true;
                     }
+                    let html = glossary.link(html, &mut terms);
                     // In a narrow column the widget stands below the paragraphs that lead to it.
-                    let (lead, rest) = parted(html, !aside.is_empty());
+                    let (lead, rest) = parted(&html, !aside.is_empty());
                     body.push_str(&format!("<div class=\"prose\">{lead}</div>"));
                     if !aside.is_empty() {
                         body.push_str(&format!("<div class=\"aside\">{aside}</div>"));
@@ -378,6 +435,7 @@ impl Frame<'_> {
                     };
                     let teaser = section.id == TEASER;
                     let island = self.island(&place.id, &place.scenario, title, teaser).await;
+                    let island = format!("{island}{}", model_fold(place.scenario.widget()));
                     body.push_str("<div class=\"row\">");
                     open = true;
                     aside = if place.known {
@@ -392,6 +450,7 @@ impl Frame<'_> {
         }
         close(body, &mut open, &mut aside);
         body.push_str("</section>\n");
+        glossary.note(&section.id, &section.title, &terms);
     }
 
     async fn island(&self, id: &str, scenario: &Scenario, title: &str, teaser: bool) -> String {
@@ -460,7 +519,7 @@ impl Frame<'_> {
         let root = "../".repeat(path.matches('/').count());
         let (section, place) = self.further(&scenario);
         let body = format!(
-            "<main class=\"embed\">\n<div class=\"notices\" data-notices role=\"alert\"></div>\n{island}\n<p class=\"credit\"><a href=\"{root}index.html{}\" data-section=\"{}\" target=\"_blank\" rel=\"noopener\">Explore further: {}</a></p>\n</main>",
+            "<main class=\"embed\">\n<div class=\"notices\" data-notices role=\"alert\"></div>\n{island}\n<p class=\"credit\"><a href=\"{root}index.html{}\" data-section=\"{}\" target=\"_blank\" rel=\"noopener\">Explore further: {}</a><a href=\"{root}models/{widget}/\" target=\"_blank\" rel=\"noopener\">Equations</a></p>\n</main>",
             escaped(&section),
             escaped(&place),
             escaped(title)
@@ -469,13 +528,9 @@ impl Frame<'_> {
         let about = scenario.widget().about();
         self.page(Content {
             path: format!("{path}index.html"),
+            lang: &self.site.essay.front.lang,
             style: charts::svg::mixed(&body).map_or(self.embed, |kind| &self.mixed[kind]),
-            program: self
-                .site
-                .programs
-                .iter()
-                .find(|(key, _)| *key == widget)
-                .map_or(self.site.program, |(_, program)| program),
+            program: Some(self.program(widget)),
             html: format!(
                 " data-embed=\"{}\" data-version=\"{}\" data-grounds=\"{}\"",
                 escaped(widget),

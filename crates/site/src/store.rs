@@ -29,6 +29,8 @@ pub struct Store {
     places: Vec<Place>,
     /// Bits of the parameters that the reader does not move.
     lock: u64,
+    /// Whether the page is an essay, and not one widget alone.
+    whole: bool,
     listeners: Vec<Listener>,
 }
 
@@ -39,6 +41,16 @@ thread_local! {
 /// Forgets everything: before another page is written natively.
 pub fn clear() {
     STORE.with_borrow_mut(|store| *store = Store::default());
+}
+
+/// The page is an essay: its dials have help beside them.
+pub fn whole() {
+    STORE.with_borrow_mut(|store| store.whole = true);
+}
+
+/// Whether the page is an essay. A program for one widget knows no other answer than no.
+pub fn is_whole() -> bool {
+    cfg!(feature = "many") && STORE.with_borrow(|store| store.whole)
 }
 
 /// Locks parameters, by bits of their numbers, on a page with one place: all but [`turn`] leaves them as they are.
