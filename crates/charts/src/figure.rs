@@ -3,6 +3,8 @@
 //! A widget fills a [`Figure`]; the layout turns it into marks at pixel positions; those are
 //! written as SVG or drawn on any plotters backend. Nothing here knows of pixels or colours.
 
+use crate::ticks::Span;
+
 /// What a mark stands for; a palette gives it its colour in each theme.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Ink {
@@ -91,6 +93,18 @@ pub struct Axis {
     pub unit: String,
     /// Whether ticks and their words are drawn (two panels may share one time axis).
     pub ticks: bool,
+}
+
+impl Axis {
+    /// Where a value stands along the axis, 0 to 1 within it.
+    pub fn part(&self, value: f64) -> f64 {
+        Span::of(self).share(value)
+    }
+
+    /// The value at a part of the axis.
+    pub fn at(&self, part: f64) -> f64 {
+        Span::of(self).value(part)
+    }
 }
 
 /// One thing drawn on a panel. Coordinates are values on the panel's axes.

@@ -274,6 +274,26 @@ fn scenario(text: &str) -> Result<Scenario, String> {
         .map_err(|error: widgets::ScenarioError| error.to_string())
 }
 
+/// A scenario, if a question can be asked of it in these words.
+fn askable(scenario: Scenario, words: &str) -> Result<Scenario, String> {
+    if words.is_empty() {
+        return Err(
+            "a question stands in the link's words: [Who leads in the end?](predict:race)"
+                .to_owned(),
+        );
+    }
+    if scenario.widget().predicts() {
+        return Ok(scenario);
+    }
+    let all = widgets::catalog::ALL.iter();
+    let can: Vec<_> = all.filter(|it| it.predicts()).map(|it| it.key()).collect();
+    Err(format!(
+        "nothing can be predicted of \"{}\"; questions are asked of {}",
+        scenario.widget().key(),
+        can.join(", ")
+    ))
+}
+
 /// A section's prose and directives.
 fn write<'a>(
     sources: &'a [Source],
@@ -295,16 +315,22 @@ fn write<'a>(
                 }
             }
             Content::Directive {
+                asks,
                 scenario: text,
                 title,
                 offset,
             } => {
                 let scenario = scenario(text)
+                    .and_then(|scenario| match *asks {
+                        true => askable(scenario, title),
+                        false => Ok(scenario),
+                    })
                     .map_err(|sentence| sources[piece.source].fault(*offset, sentence))?;
                 blocks.push(Block::Widget(Place {
                     id: String::new(),
                     scenario,
                     title: title.clone(),
+                    asks: *asks,
                     known: true,
                 }));
             }
@@ -374,6 +400,7 @@ fn beside(scenario: Scenario, known: bool) -> Block {
         id: String::new(),
         scenario,
         title: String::new(),
+        asks: false,
         known,
     })
 }

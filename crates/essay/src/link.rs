@@ -11,6 +11,8 @@ pub(crate) enum Target {
     Widget(String),
     /// Live words: of which kind, and the rest of the address, still text.
     Live(Kind, String),
+    /// The same as a question: the reader predicts before the picture is shown.
+    Question(String),
     /// Any other scheme.
     Strange(String),
     /// A path: another page of the author's site, or a file of the essay.
@@ -57,6 +59,7 @@ impl Target {
             "set" => Self::Live(Kind::Set, rest),
             "show" => Self::Live(Kind::Show, rest),
             "preset" => Self::Live(Kind::Preset, rest),
+            "predict" => Self::Question(rest),
             _ => Self::Strange(scheme.to_owned()),
         }
     }
@@ -107,6 +110,7 @@ mod tests {
         assert_eq!(read("set:alpha"), r#"Live(Set, "alpha")"#);
         assert_eq!(read("SHOW:x@3-1"), r#"Live(Show, "x@3-1")"#);
         assert_eq!(read("preset:x"), r#"Live(Preset, "x")"#);
+        assert_eq!(read("predict:race"), r#"Question("race")"#);
         assert_eq!(read("wigdet:race"), r#"Strange("wigdet")"#);
         assert_eq!(
             read("\u{1}java\nscript:alert(1)"),

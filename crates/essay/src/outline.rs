@@ -46,8 +46,10 @@ pub(crate) struct Piece<'a> {
 pub(crate) enum Content<'a> {
     /// Whole blocks.
     Prose(Vec<Placed<'a>>),
-    /// A paragraph of one `widget:` link.
+    /// A paragraph of one `widget:` or `predict:` link.
     Directive {
+        /// Whether it asks the reader to predict.
+        asks: bool,
         /// The scenario's text.
         scenario: String,
         /// The link's words.
@@ -221,7 +223,7 @@ impl<'a> Outline<'a> {
     }
 }
 
-/// The directive, if the block is a paragraph that consists of one `widget:` link.
+/// The directive, if the block is a paragraph that consists of one `widget:` or `predict:` link.
 fn directive<'a>(block: &[Placed<'a>]) -> Option<Content<'a>> {
     let [
         (Event::Start(Tag::Paragraph), _),
@@ -252,14 +254,17 @@ fn directive<'a>(block: &[Placed<'a>]) -> Option<Content<'a>> {
     {
         return None;
     }
-    let Target::Widget(scenario) = Target::read(dest_url) else {
-        return None;
+    let (scenario, asks) = match Target::read(dest_url) {
+        Target::Widget(scenario) => (scenario, false),
+        Target::Question(scenario) => (scenario, true),
+        _ => return None,
     };
     let title = match link_type {
         LinkType::Autolink => String::new(),
         _ => plain(words),
     };
     Some(Content::Directive {
+        asks,
         scenario,
         title,
         offset: range.start,

@@ -662,7 +662,7 @@ impl<'a> Scribe<'a> {
                 None
             })),
             Target::Path(path) => Ok(self.within(source, &path, offset)),
-            Target::Widget(_) => {
+            Target::Widget(_) | Target::Question(_) => {
                 fault("a widget stands in a paragraph of its own, outside lists and quotations, and nothing else in it".to_owned())
             }
             Target::Live(..) => fault(live::ELSEWHERE.to_owned()),

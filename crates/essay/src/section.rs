@@ -50,6 +50,8 @@ pub struct Place {
     pub scenario: Scenario,
     /// The directive's words, as plain text; may be empty.
     pub title: String,
+    /// Whether its first state is a question: the reader predicts before the picture is shown.
+    pub asks: bool,
     /// Whether the author or the table of headings put it here; if not, it is the race at hand.
     pub known: bool,
 }

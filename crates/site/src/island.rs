@@ -6,6 +6,8 @@ use web_sys::{Element, HtmlElement, HtmlInputElement};
 use widgets::Scenario;
 
 use crate::place::{Place, PlaceProps};
+#[cfg(feature = "many")]
+use crate::predict::Asking;
 use crate::{address, clock, notice, store};
 
 /// Milliseconds between two islands that are out of sight, so that no start blocks a finger.
@@ -114,6 +116,12 @@ fn come_alive(island: &HtmlElement, id: &str, start: &str) {
             .into(),
         teaser: island.has_attribute("data-teaser"),
         still: island.query_selector(".still").ok().flatten(),
+        #[cfg(feature = "many")]
+        asking: match island.get_attribute("data-asks").as_deref() {
+            Some("first") => Asking::First,
+            Some(_) => Asking::Offered,
+            None => Asking::Never,
+        },
     };
     yew::Renderer::<Place>::with_root_and_props(island.clone().into(), props).render();
 

@@ -13,6 +13,7 @@
 //! - [`address`]: the state in the address bar;
 //! - [`place`]: a widget in its place on a page: the component;
 //! - [`dial`], [`head`], [`fold`], [`canvas`] with its [`brush`] and [`grip`]: its parts;
+//! - [`predict`]: the reader draws what they expect before they see (feature `many`);
 //! - [`clock`]: the next frame, or after a while;
 //! - [`live`]: numbers, results and presets in the prose; [`history`]: undo, redo and back to the start; [`said`]: what
 //!   the page says of them (feature `many`);
@@ -39,6 +40,8 @@ pub mod notice;
 #[cfg(feature = "ssr")]
 pub mod page;
 pub mod place;
+#[cfg(feature = "many")]
+pub mod predict;
 #[cfg(feature = "many")]
 pub mod said;
 #[cfg(feature = "ssr")]

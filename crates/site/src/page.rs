@@ -14,6 +14,7 @@ mod reference;
 use crate::glossary::Glossary;
 use crate::model::Model;
 use crate::place::{Place, PlaceProps};
+use crate::predict::Asking;
 use crate::share::{self, Card};
 use crate::store;
 
@@ -407,6 +408,7 @@ impl Frame<'_> {
         }
         let mut open = false;
         let mut aside = String::new();
+        let mut asks = false;
         for block in &section.blocks {
             match block {
                 Block::Prose(html) => {
@@ -415,8 +417,12 @@ impl Frame<'_> {
                         open = true;
                     }
                     let html = glossary.link(html, &mut terms);
-                    // In a narrow column the widget stands below the paragraphs that lead to it.
-                    let (lead, rest) = parted(&html, !aside.is_empty());
+                    // In a narrow column the widget stands below the paragraphs that lead to it; a question before
+                    // those that answer it.
+                    let (lead, rest) = match std::mem::take(&mut asks) {
+                        true => ("", html.as_str()),
+                        false => parted(&html, !aside.is_empty()),
+                    };
                     body.push_str(&format!("<div class=\"prose\">{lead}</div>"));
                     if !aside.is_empty() {
                         body.push_str(&format!("<div class=\"aside\">{aside}</div>"));
@@ -434,10 +440,17 @@ impl Frame<'_> {
                         &place.title
                     };
                     let teaser = section.id == TEASER;
-                    let island = self.island(&place.id, &place.scenario, title, teaser).await;
+                    let asking = match place.asks {
+                        true => Asking::First,
+                        false => Asking::Offered,
+                    };
+                    let island = self
+                        .island(&place.id, &place.scenario, title, teaser, asking)
+                        .await;
                     let island = format!("{island}{}", model_fold(place.scenario.widget()));
                     body.push_str("<div class=\"row\">");
                     open = true;
+                    asks = place.asks;
                     aside = if place.known {
                         island
                     } else {
@@ -453,24 +466,37 @@ impl Frame<'_> {
         glossary.note(&section.id, &section.title, &terms);
     }
 
-    async fn island(&self, id: &str, scenario: &Scenario, title: &str, teaser: bool) -> String {
+    async fn island(
+        &self,
+        id: &str,
+        scenario: &Scenario,
+        title: &str,
+        teaser: bool,
+        asking: Asking,
+    ) -> String {
         let props = PlaceProps {
             id: id.to_owned().into(),
             start: scenario.to_string().into(),
             title: title.to_owned().into(),
             teaser: false,
             still: None,
+            asking,
         };
         let html = yew::LocalServerRenderer::<Place>::with_props(props)
             .hydratable(false)
             .render()
             .await;
         format!(
-            "<div class=\"island\" data-island=\"{}\" data-start=\"{}\" data-title=\"{}\"{}>{html}</div>",
+            "<div class=\"island\" data-island=\"{}\" data-start=\"{}\" data-title=\"{}\"{}{}>{html}</div>",
             escaped(id),
             escaped(&scenario.to_string()),
             escaped(title),
-            if teaser { " data-teaser" } else { "" }
+            if teaser { " data-teaser" } else { "" },
+            match asking {
+                Asking::First => " data-asks=\"first\"",
+                Asking::Offered => " data-asks",
+                Asking::Never => "",
+            }
         )
     }
 
@@ -514,7 +540,9 @@ impl Frame<'_> {
 
     async fn embed(&self, path: &str, widget: &str, name: &str, scenario: Scenario) -> Page {
         store::clear();
-        let island = self.island(widget, &scenario, name, false).await;
+        let island = self
+            .island(widget, &scenario, name, false, Asking::Never)
+            .await;
         let title = &self.site.essay.front.title;
         let root = "../".repeat(path.matches('/').count());
         let (section, place) = self.further(&scenario);

@@ -8,6 +8,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use charts::figure::{Figure, Format};
 use charts::layout::lay_out;
 use charts::palette::Palette;
 use dynamics::decimal::fixed;
@@ -24,6 +25,8 @@ use crate::dial::Dial;
 use crate::fold::{Numbers, Presets};
 use crate::grip::{self, Grip};
 use crate::head::head;
+#[cfg(feature = "many")]
+use crate::predict::{Act, Asking, Predict};
 use crate::store::{self, WORLD};
 
 /// What a page says of a place.
@@ -42,6 +45,10 @@ pub struct PlaceProps {
     /// The still picture of the page as it was served, kept below the live one.
     #[prop_or_default]
     pub still: Option<web_sys::Element>,
+    /// Whether the reader predicts before they see.
+    #[cfg(feature = "many")]
+    #[prop_or_default]
+    pub asking: Asking,
 }
 
 /// What happens to a place.
@@ -74,14 +81,17 @@ pub enum Msg {
     Wide(f64),
     /// The theme or the screen's pixel ratio has changed.
     Theme,
+    /// Something happens to the reader's prediction.
+    #[cfg(feature = "many")]
+    Predict(Act),
 }
 
 /// The component.
 pub struct Place {
-    id: String,
-    start: Scenario,
+    pub(crate) id: String,
+    pub(crate) start: Scenario,
     scenario: Scenario,
-    run: Result<Rc<dyn Run>, String>,
+    pub(crate) run: Result<Rc<dyn Run>, String>,
     /// Whether the run is a draft, made while something moved.
     draft: bool,
     head: Option<Head>,
@@ -104,12 +114,14 @@ pub struct Place {
     /// Counts changes, so that only the last one's rest is heeded.
     changes: u32,
     /// What a screen reader is told when the reader rests.
-    told: String,
-    root: NodeRef,
-    picture: NodeRef,
+    pub(crate) told: String,
+    pub(crate) root: NodeRef,
+    pub(crate) picture: NodeRef,
     still: NodeRef,
     canvas: NodeRef,
     grip: Rc<RefCell<Grip>>,
+    #[cfg(feature = "many")]
+    pub(crate) predict: Predict,
     /// Kept for as long as the place lives.
     _watch: Option<Watch>,
 }
@@ -159,6 +171,8 @@ impl Component for Place {
         let run = run(&scenario);
         let head = run.as_ref().ok().and_then(|run| run.head(0.0));
         let table = run.as_ref().ok().map(|run| Rc::new(run.table()));
+        #[cfg(feature = "many")]
+        let predict = Predict::new(ctx.props().asking, run.as_deref().ok());
         Self {
             scenario,
             start,
@@ -186,12 +200,18 @@ impl Component for Place {
             still: NodeRef::default(),
             canvas: NodeRef::default(),
             grip: Rc::default(),
+            #[cfg(feature = "many")]
+            predict,
             _watch: None,
         }
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
-        let show = self.react(ctx, msg);
+        #[cfg(feature = "many")]
+        let ended = self.before(&msg);
+        #[cfg(not(feature = "many"))]
+        let ended = false;
+        let show = self.react(ctx, msg) || ended;
         if show {
             // What is shown is what the store holds now: else a dial that was just moved would be put back.
             self.follow();
@@ -213,17 +233,18 @@ impl Component for Place {
             format!("{}: {}", widget.name(), props.title)
         };
         html! {
-            <section class={if self.head.is_some() { "widget" } else { "widget headless" }} ref={self.root.clone()} data-widget={widget.key()} data-place={self.id.clone()} aria-label={label}>
+            <section class={self.class()} ref={self.root.clone()} data-widget={widget.key()} data-place={self.id.clone()} aria-label={label}>
                 { if props.title.is_empty() { Html::default() } else { html! { <p class="widget-title">{ props.title.clone() }</p> } } }
                 <div class="widget-head">
                     { self.head.as_ref().map(head).unwrap_or_default() }
+                    { if self.is_asking() && self.head.is_some() { html! { <p class="about">{ widget.about() }</p> } } else { Html::default() } }
                     { self.views(ctx) }
                 </div>
-                <div class="picture" data-stale={self.run.is_err().then_some("")} ref={self.picture.clone()} role="img" aria-label={format!("Picture: {}", widget.name())} aria-describedby={said.clone()}>
+                <div class="picture" data-stale={self.run.is_err().then_some("")} ref={self.picture.clone()} role="img" aria-label={format!("Picture: {}", widget.name())} aria-describedby={self.described(&said)}>
                     <div class="still" ref={self.still.clone()}>{ self.still() }</div>
                     <canvas ref={self.canvas.clone()} aria-hidden="true"></canvas>
                 </div>
-                { self.time(ctx) }
+                { self.below(ctx) }
                 <div class="dials world">{ for (0..WORLD).map(|i| self.dial(i)) }</div>
                 { self.own_dials(true) }
                 <div class="words">
@@ -239,6 +260,7 @@ impl Component for Place {
                     { self.table.clone().map(|table| html! { <Numbers {table} /> }).unwrap_or_default() }
                     // The page's script loads the builder when it is pressed: see web/builder.js.
                     <button type="button" data-embed-open="">{ "Embed" }</button>
+                    { self.predict_button(ctx) }
                     <button type="button" class="reset" data-reset="" onclick={ctx.link().callback(|_| Msg::Reset)}>{ "Reset" }</button>
                 </div>
             </section>
@@ -254,6 +276,8 @@ impl Component for Place {
             store::listen(move || link.send_message(Msg::Store));
             self.dark = is_dark();
             self._watch = self.watch(ctx);
+            #[cfg(feature = "many")]
+            self.listen_to_drawing(ctx);
             // The store may have moved on since the page was served.
             ctx.link().send_message(Msg::Store);
         }
@@ -262,6 +286,8 @@ impl Component for Place {
         if self.near {
             self.draw();
         }
+        #[cfg(feature = "many")]
+        self.settle_focus();
     }
 }
 
@@ -288,7 +314,8 @@ impl Place {
                     Ok(run) => run.sentence(),
                     Err(sentence) => sentence.clone(),
                 };
-                let news = last && self.near && told != self.told && self.changes > 1;
+                let news =
+                    last && self.near && !self.is_asking() && told != self.told && self.changes > 1;
                 if news {
                     self.told = told;
                 }
@@ -389,6 +416,8 @@ impl Place {
                 self.dark = is_dark();
                 true
             }
+            #[cfg(feature = "many")]
+            Msg::Predict(act) => self.predicted(ctx, act),
         }
     }
 
@@ -436,11 +465,77 @@ impl Place {
         } else {
             self.head = None;
         }
+        #[cfg(feature = "many")]
+        self.predict.follow(self.run.as_deref().ok());
+    }
+
+    /// The class of the whole widget.
+    fn class(&self) -> Classes {
+        let mut class = classes!("widget");
+        if self.head.is_none() {
+            class.push("headless");
+        }
+        #[cfg(feature = "many")]
+        if self.predict.is_asked() {
+            class.push("asking");
+        }
+        class
+    }
+
+    /// What stands below the picture: the time, or the reader's prediction.
+    fn below(&self, ctx: &Context<Self>) -> Html {
+        #[cfg(feature = "many")]
+        if let Some(prediction) = self.prediction(ctx) {
+            return prediction;
+        }
+        self.time(ctx)
+    }
+
+    /// Whether the model's answer is not to be seen yet.
+    fn is_asking(&self) -> bool {
+        #[cfg(feature = "many")]
+        if self.predict.is_asked() {
+            return true;
+        }
+        false
+    }
+
+    /// The id of the words that say what the picture shows.
+    fn described(&self, said: &str) -> String {
+        #[cfg(feature = "many")]
+        if self.predict.is_shown() {
+            return self.prompt_id();
+        }
+        said.to_owned()
+    }
+
+    /// Whether the reader's prediction stands in the place of the picture.
+    fn is_predicting(&self) -> bool {
+        #[cfg(feature = "many")]
+        if self.predict.is_shown() {
+            return true;
+        }
+        false
+    }
+
+    /// A page with one place alone asks for no predictions.
+    #[cfg(not(feature = "many"))]
+    fn predict_button(&self, _ctx: &Context<Self>) -> Html {
+        Html::default()
+    }
+
+    /// The picture that is shown now.
+    fn figure(&self, run: &dyn Run, format: Format) -> Figure {
+        #[cfg(feature = "many")]
+        if let Some(figure) = self.predict.figure(format) {
+            return figure;
+        }
+        run.figure(self.view, self.playhead, format)
     }
 
     /// The reader does something: time stops, and a teaser is over and leaves everything as it was.
     /// Returns whether time ran.
-    fn stop(&mut self) -> bool {
+    pub(crate) fn stop(&mut self) -> bool {
         let ran = self.playing.take().is_some();
         if ran && self.teaser {
             self.playhead = 0.0;
@@ -464,7 +559,7 @@ impl Place {
         html! {
             <div class="views" role="group" aria-label="View">
                 { for views.iter().enumerate().map(|(i, view)| html! {
-                    <button type="button" data-view={view.key} aria-pressed={(i == self.view).to_string()}
+                    <button type="button" data-view={view.key} aria-pressed={(i == self.view && !self.is_predicting()).to_string()}
                         onclick={ctx.link().callback(move |_| Msg::View(i))}>{ view.name }</button>
                 }) }
             </div>
@@ -478,9 +573,19 @@ impl Place {
             return Html::default();
         };
         let mut pictures = String::new();
-        for format in charts::figure::Format::ALL {
+        for format in Format::ALL {
             let drawing = lay_out(&run.figure(0, 0.0, format), format);
             pictures.push_str(&charts::svg::inline(&drawing, format.key()));
+        }
+        if self.predict.is_asked() {
+            // The style sheet shows the question's, and without scripts the model's answer.
+            let mut asked = String::new();
+            for format in Format::ALL {
+                let drawing = lay_out(&self.figure(&**run, format), format);
+                asked.push_str(&charts::svg::inline(&drawing, format.key()));
+            }
+            pictures =
+                format!("<div class=\"asked\">{asked}</div><div class=\"told\">{pictures}</div>");
         }
         Html::from_html_unchecked(AttrValue::from(pictures))
     }
@@ -536,7 +641,7 @@ impl Place {
     fn dial(&self, i: usize) -> Html {
         let widget = self.scenario.widget();
         let param = &widget.params()[i];
-        let mark = (i < WORLD)
+        let mark = (i < WORLD && !self.is_asking())
             .then(|| self.head.as_ref()?.needs.get(i).cloned())
             .flatten();
         html! {
@@ -650,11 +755,13 @@ impl Place {
             return None;
         }
         let format = canvas::format(width);
-        let mut drawing = lay_out(&run.figure(self.view, self.playhead, format), format);
+        let mut drawing = lay_out(&self.figure(&**run, format), format);
         if self.playing.is_some() {
             drawing.veil(self.playhead, run.span());
         }
         self.grip.borrow_mut().drawn(&drawing);
+        #[cfg(feature = "many")]
+        self.predict.laid_out(&drawing);
         let palette = if self.dark {
             &Palette::DARK
         } else {
@@ -684,7 +791,7 @@ fn media(query: &str) -> Option<web_sys::MediaQueryList> {
     web_sys::window()?.match_media(query).ok()?
 }
 
-fn media_matches(query: &str) -> bool {
+pub(crate) fn media_matches(query: &str) -> bool {
     media(query).is_some_and(|query| query.matches())
 }
 

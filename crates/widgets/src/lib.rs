@@ -5,6 +5,7 @@
 //! - [`catalog`]: the list of widgets, which menus, pages, links and tests are driven by;
 //! - [`widget`]: what a widget is: parameters, presets, and from a run to figure, table, sentence;
 //! - [`words`]: numbers as people say them; [`phrase`]: those in an essay's sentences;
+//! - [`prediction`]: what a reader can predict of a run, and how far that lies from the model's answer;
 //! - [`headings`]: which widget stands beside which heading of an essay;
 //! - one folder is one widget, each a feature: `race`, `triangle`, `referee` and the others of the catalog;
 //! - `law`: the beam and the law above every widget on the race;
@@ -36,6 +37,8 @@ pub mod phase_map;
 pub mod phrase;
 #[cfg(feature = "policy-lab")]
 pub mod policy_lab;
+#[cfg(feature = "predictions")]
+pub mod prediction;
 #[cfg(feature = "race")]
 pub mod race;
 #[cfg(feature = "referee")]

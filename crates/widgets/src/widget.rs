@@ -52,6 +52,11 @@ pub trait Widget: Sync {
     /// # Errors
     /// One sentence that names the parameter where a run cannot be computed.
     fn run(&self, values: &[f64]) -> Result<Box<dyn Run>, String>;
+    /// Whether a reader can predict something of its runs before they are shown.
+    #[cfg(feature = "predictions")]
+    fn predicts(&self) -> bool {
+        true
+    }
     /// Whether [`Widget::draft`] differs from [`Widget::run`].
     fn drafts(&self) -> bool {
         false
@@ -91,6 +96,11 @@ pub trait Run {
     /// parameters and their new values, within their ranges.
     fn grasp(&self, _handle: usize, _x: f64, _y: f64) -> Vec<(usize, f64)> {
         vec![]
+    }
+    /// What the reader can predict of it before it is shown: by default the first line of its picture.
+    #[cfg(feature = "predictions")]
+    fn question(&self) -> Option<crate::prediction::Question> {
+        crate::prediction::of_lines(&self.figure(0, 0.0, Format::Wide))
     }
 }
 

@@ -5,6 +5,7 @@ use widgets::catalog;
 
 use super::{Content, Frame, Page, escaped};
 use crate::model::Model;
+use crate::predict::Asking;
 use crate::store;
 
 /// The language of these pages, whatever the essay's.
@@ -74,7 +75,7 @@ impl Frame<'_> {
         };
         store::clear();
         let island = self
-            .island(model.key, &Scenario::of(widget), "", false)
+            .island(model.key, &Scenario::of(widget), "", false, Asking::Never)
             .await;
         let mut parts = model
             .sections

@@ -140,6 +140,11 @@ impl Run for CrowdRun {
         "step"
     }
 
+    #[cfg(feature = "predictions")]
+    fn question(&self) -> Option<crate::prediction::Question> {
+        Some(picture::question(self))
+    }
+
     fn grasp(&self, _handle: usize, _x: f64, y: f64) -> Vec<(usize, f64)> {
         let param = &TABLE[LEADER];
         vec![(LEADER, param.rounded(y.max(param.min).min(param.max)))]

@@ -43,6 +43,10 @@ impl Widget for PhaseMapWidget {
     fn at_hand(&self) -> &'static [&'static str] {
         &["x_key", "y_key"]
     }
+    #[cfg(feature = "predictions")]
+    fn predicts(&self) -> bool {
+        false
+    }
     fn presets(&self) -> &'static [Preset] {
         presets::PRESETS
     }

@@ -172,6 +172,11 @@ impl Run for LabRun {
         self.horizon()
     }
 
+    #[cfg(feature = "predictions")]
+    fn question(&self) -> Option<crate::prediction::Question> {
+        Some(picture::question(self))
+    }
+
     fn head(&self, playhead: f64) -> Option<Head> {
         law::of_race(&self.compared.lab.yours, playhead)
     }

@@ -240,3 +240,29 @@ pub(super) fn shares(run: &LabRun, playhead: f64) -> Figure {
         }],
     }
 }
+
+/// What each policy will leave the largest.
+#[cfg(feature = "predictions")]
+pub(super) fn question(run: &LabRun) -> crate::prediction::Question {
+    let share = |i: usize| run.results[i].top_share;
+    let mut most = 0.0_f64;
+    for result in &run.results {
+        most = most.max(result.top_share);
+    }
+    // To a whole tenth, and beyond the largest: the axis tells nothing.
+    let to = ((most * 12.0).ceil() / 10.0).max(0.6).min(1.0);
+    crate::prediction::Question {
+        name: format!(
+            "the largest\u{2019}s share in year {}",
+            when(run.compared.at)
+        ),
+        form: crate::prediction::Form::Rows {
+            x: axis(0.0, to, Scale::Linear, Numbers::Percent, "", true),
+            rows: (0..POLICIES.len())
+                .filter(|i| *i != NOTHING && (*i != YOURS || run.has_own()))
+                .map(|i| (POLICIES[i].name.to_owned(), share(i)))
+                .collect(),
+            known: (POLICIES[NOTHING].name.to_owned(), share(NOTHING)),
+        },
+    }
+}

@@ -189,6 +189,11 @@ impl Run for RaceRun {
         self.race().dials.horizon
     }
 
+    #[cfg(feature = "predictions")]
+    fn question(&self) -> Option<crate::prediction::Question> {
+        Some(picture::question(self))
+    }
+
     fn head(&self, playhead: f64) -> Option<Head> {
         let margins = self.years.iter().zip(&self.moments);
         let margins = margins.map(|(t, moment)| (*t, moment.margin));

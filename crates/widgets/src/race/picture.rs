@@ -235,3 +235,32 @@ fn shares(run: &RaceRun, playhead: f64) -> Panel {
         layers,
     }
 }
+
+/// What the actor that starts largest will hold.
+#[cfg(feature = "predictions")]
+pub(super) fn question(run: &RaceRun) -> crate::prediction::Question {
+    let name = match run.name(0).as_str() {
+        "actor 1" => "the leader".to_owned(),
+        name => format!("the {name}"),
+    };
+    crate::prediction::Question {
+        name: format!("{name}\u{2019}s share of everything"),
+        form: crate::prediction::Form::Line {
+            x: years(run, true),
+            y: Axis {
+                from: 0.0,
+                to: 1.0,
+                scale: Scale::Linear,
+                numbers: Numbers::Percent,
+                unit: String::new(),
+                ticks: true,
+            },
+            answer: run
+                .years
+                .iter()
+                .zip(&run.moments)
+                .map(|(t, moment)| (*t, moment.shares[0]))
+                .collect(),
+        },
+    }
+}

@@ -172,6 +172,11 @@ impl Run for TriangleRun {
         Some(telling::head(self, playhead))
     }
 
+    #[cfg(feature = "predictions")]
+    fn question(&self) -> Option<crate::prediction::Question> {
+        Some(picture::question(self))
+    }
+
     fn grasp(&self, _handle: usize, x: f64, y: f64) -> Vec<(usize, f64)> {
         let [business, government, civil] = picture::shares(x, y);
         // A hundredth at least for each, so that the handle is where it is dragged to.

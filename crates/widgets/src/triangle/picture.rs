@@ -330,3 +330,19 @@ pub(super) fn over_time(run: &TriangleRun, playhead: f64) -> Panel {
         layers,
     }
 }
+
+/// Where the start will end.
+#[cfg(feature = "predictions")]
+pub(super) fn question(run: &TriangleRun) -> crate::prediction::Question {
+    let point = |k| {
+        let part = f64::from(k) / f64::from(PATH);
+        run.solved.shares(YEARS * part * part)
+    };
+    crate::prediction::Question {
+        name: "the place where the start ends".to_owned(),
+        form: crate::prediction::Form::Corners {
+            names: NAMES,
+            path: (0..=PATH).map(point).collect(),
+        },
+    }
+}

@@ -39,6 +39,10 @@ impl Widget for VotingPowerWidget {
     fn at_hand(&self) -> &'static [&'static str] {
         &["pool", "operators", "cohesion", "tail"]
     }
+    #[cfg(feature = "predictions")]
+    fn predicts(&self) -> bool {
+        false
+    }
     fn presets(&self) -> &'static [Preset] {
         presets::PRESETS
     }
