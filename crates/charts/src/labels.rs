@@ -561,7 +561,7 @@ impl Board {
 }
 
 /// An ink in which words can be read upon the paper.
-fn legible(ink: Ink) -> Ink {
+pub(crate) fn legible(ink: Ink) -> Ink {
     match ink {
         Ink::Paper | Ink::Grid | Ink::OnFill => Ink::Muted,
         other => other,
@@ -630,7 +630,7 @@ fn thin_out(mut ends: Vec<End>, most: usize) -> Vec<End> {
 
 /// Middles as near as can be to those wanted (least squares), in their order, that do not overlap
 /// and stay between `top` and `bottom`.
-fn spread(wanted: &[f64], heights: &[f64], top: f64, bottom: f64) -> Vec<f64> {
+pub(crate) fn spread(wanted: &[f64], heights: &[f64], top: f64, bottom: f64) -> Vec<f64> {
     // With the heights above taken off, "does not overlap" is "does not decrease".
     let mut offsets = Vec::with_capacity(heights.len());
     let mut above = 0.0;

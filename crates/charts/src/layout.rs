@@ -239,7 +239,7 @@ impl Sizes {
 
     /// Room below a panel.
     fn below(&self, panel: &Panel) -> f64 {
-        let band = if has_band(panel) { BAND_ROOM } else { 0.0 };
+        let band = band(panel);
         if panel.x.ticks {
             band + 7.5 + self.tick * 1.3
         } else {
@@ -254,6 +254,11 @@ fn has_band(panel: &Panel) -> bool {
         Layer::Band { .. } => true,
         _ => false,
     })
+}
+
+/// Room that a panel's band takes below its axis.
+pub(crate) fn band(panel: &Panel) -> f64 {
+    if has_band(panel) { BAND_ROOM } else { 0.0 }
 }
 
 fn is_area(layer: &Layer) -> bool {
@@ -514,7 +519,7 @@ fn draw_panel(
 ) -> Vec<Rect> {
     let mut texts = Vec::new();
     let rect = frame.rect();
-    let band = if has_band(panel) { BAND_ROOM } else { 0.0 };
+    let band = band(panel);
     let title = text::elide(&panel.title, sizes.title, false, cell.right - cell.left);
     if !title.is_empty() {
         texts.push(Mark::Text {

@@ -13,6 +13,7 @@
 //!
 //! - [`figure`]: a picture not yet drawn, in the model's units; what a widget fills in
 //! - [`layout`]: from there to marks at pixel positions, and the frames that map a pixel back to a value
+//! - [`reading`]: what a picture says at a place, for a crosshair
 //! - `labels`: words that keep out of each other's way
 //! - `ticks`: where ticks stand, in people's numbers
 //! - `polyline`: clipping, simplifying and dashing of polylines
@@ -30,6 +31,7 @@ mod labels;
 pub mod layout;
 pub mod palette;
 mod polyline;
+pub mod reading;
 pub mod svg;
 pub mod text;
 mod ticks;

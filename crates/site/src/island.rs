@@ -82,6 +82,13 @@ fn one_by_one(mut islands: Vec<(HtmlElement, String, String)>) {
     });
 }
 
+/// Whether the page holds one widget alone.
+fn is_single() -> bool {
+    web_sys::window()
+        .and_then(|window| window.document()?.document_element())
+        .is_some_and(|root| root.has_attribute("data-embed"))
+}
+
 /// Milliseconds between two looks at whether a finger has let go.
 const HELD: i32 = 60;
 
@@ -115,6 +122,7 @@ fn come_alive(island: &HtmlElement, id: &str, start: &str) {
             .unwrap_or_default()
             .into(),
         teaser: island.has_attribute("data-teaser"),
+        alone: !cfg!(feature = "many") || is_single(),
         still: island.query_selector(".still").ok().flatten(),
         #[cfg(feature = "many")]
         asking: match island.get_attribute("data-asks").as_deref() {

@@ -14,6 +14,8 @@
 //! - [`place`]: a widget in its place on a page: the component;
 //! - [`dial`], [`head`], [`fold`], [`canvas`] with its [`brush`] and [`grip`]: its parts;
 //! - [`predict`]: the reader draws what they expect before they see (feature `many`);
+//! - [`crosshair`] and [`rings`]: the values under the pointer, time dragged along its axis, handles for the keyboard
+//!   (the essay alone);
 //! - [`clock`]: the next frame, or after a while;
 //! - [`live`]: numbers, results and presets in the prose; [`history`]: undo, redo and back to the start; [`said`]: what
 //!   the page says of them (feature `many`);
@@ -23,6 +25,8 @@ pub mod address;
 pub mod brush;
 pub mod canvas;
 pub mod clock;
+#[cfg(feature = "many")]
+pub mod crosshair;
 pub mod dial;
 pub mod fold;
 #[cfg(feature = "ssr")]
@@ -42,6 +46,8 @@ pub mod page;
 pub mod place;
 #[cfg(feature = "many")]
 pub mod predict;
+#[cfg(feature = "many")]
+pub mod rings;
 #[cfg(feature = "many")]
 pub mod said;
 #[cfg(feature = "ssr")]

@@ -479,6 +479,7 @@ impl Frame<'_> {
             start: scenario.to_string().into(),
             title: title.to_owned().into(),
             teaser: false,
+            alone: false,
             still: None,
             asking,
         };

@@ -21,6 +21,8 @@ use yew::prelude::*;
 
 use crate::canvas;
 use crate::clock;
+#[cfg(feature = "many")]
+use crate::crosshair::{self, Crosshair, Deed, Shown};
 use crate::dial::Dial;
 use crate::fold::{Numbers, Presets};
 use crate::grip::{self, Grip};
@@ -42,6 +44,9 @@ pub struct PlaceProps {
     /// Whether the picture plays once when the reader first sees it.
     #[prop_or_default]
     pub teaser: bool,
+    /// Whether the page holds no other place: then it does without what the essay brings.
+    #[prop_or_default]
+    pub alone: bool,
     /// The still picture of the page as it was served, kept below the live one.
     #[prop_or_default]
     pub still: Option<web_sys::Element>,
@@ -122,6 +127,11 @@ pub struct Place {
     grip: Rc<RefCell<Grip>>,
     #[cfg(feature = "many")]
     pub(crate) predict: Predict,
+    /// What lies over the picture on the essay's page.
+    #[cfg(feature = "many")]
+    layer: NodeRef,
+    #[cfg(feature = "many")]
+    crosshair: Option<(Rc<RefCell<Crosshair>>, crosshair::Kept)>,
     /// Kept for as long as the place lives.
     _watch: Option<Watch>,
 }
@@ -202,6 +212,10 @@ impl Component for Place {
             grip: Rc::default(),
             #[cfg(feature = "many")]
             predict,
+            #[cfg(feature = "many")]
+            layer: NodeRef::default(),
+            #[cfg(feature = "many")]
+            crosshair: None,
             _watch: None,
         }
     }
@@ -240,9 +254,10 @@ impl Component for Place {
                     { if self.is_asking() && self.head.is_some() { html! { <p class="about">{ widget.about() }</p> } } else { Html::default() } }
                     { self.views(ctx) }
                 </div>
-                <div class="picture" data-stale={self.run.is_err().then_some("")} ref={self.picture.clone()} role="img" aria-label={format!("Picture: {}", widget.name())} aria-describedby={self.described(&said)}>
+                <div class="picture" data-stale={self.run.is_err().then_some("")} ref={self.picture.clone()} role={self.role(ctx)} aria-label={format!("Picture: {}", widget.name())} aria-describedby={self.described(&said)}>
                     <div class="still" ref={self.still.clone()}>{ self.still() }</div>
                     <canvas ref={self.canvas.clone()} aria-hidden="true"></canvas>
+                    { self.layer(ctx) }
                 </div>
                 { self.below(ctx) }
                 <div class="dials world">{ for (0..WORLD).map(|i| self.dial(i)) }</div>
@@ -277,7 +292,10 @@ impl Component for Place {
             self.dark = is_dark();
             self._watch = self.watch(ctx);
             #[cfg(feature = "many")]
-            self.listen_to_drawing(ctx);
+            {
+                self.listen_to_drawing(ctx);
+                self.crosshair = self.lay_crosshair(ctx);
+            }
             // The store may have moved on since the page was served.
             ctx.link().send_message(Msg::Store);
         }
@@ -545,6 +563,48 @@ impl Place {
         ran
     }
 
+    /// An image; one that can be read and grasped by keys is a group of controls.
+    fn role(&self, ctx: &Context<Self>) -> &'static str {
+        if cfg!(all(feature = "many", not(feature = "ssr"))) && !ctx.props().alone {
+            "group"
+        } else {
+            "img"
+        }
+    }
+
+    /// Where what is done on the picture is shown: on the essay's page, in the browser.
+    #[cfg(feature = "many")]
+    fn layer(&self, ctx: &Context<Self>) -> Html {
+        if cfg!(feature = "ssr") || ctx.props().alone {
+            return Html::default();
+        }
+        html! { <div class="reading" ref={self.layer.clone()}></div> }
+    }
+
+    #[cfg(not(feature = "many"))]
+    fn layer(&self, _ctx: &Context<Self>) -> Html {
+        Html::default()
+    }
+
+    #[cfg(feature = "many")]
+    fn lay_crosshair(
+        &self,
+        ctx: &Context<Self>,
+    ) -> Option<(Rc<RefCell<Crosshair>>, crosshair::Kept)> {
+        let done = ctx.link().callback(|deed| match deed {
+            Deed::Playhead(playhead) => Msg::Playhead(playhead),
+            Deed::Play => Msg::Play,
+            Deed::Turn(param, value) => Msg::Turn(param, value),
+            Deed::Grasp(handle, x, y) => Msg::Grasp(handle, x, y),
+        });
+        let (root, picture, layer) = (
+            self.root.cast::<web_sys::Element>()?,
+            self.picture.cast::<web_sys::Element>()?,
+            self.layer.cast::<web_sys::Element>()?,
+        );
+        Crosshair::over(&root, &picture, &layer, done)
+    }
+
     /// Another frame of the running time.
     fn tick(&self, ctx: &Context<Self>) {
         let link = ctx.link().clone();
@@ -741,6 +801,10 @@ impl Place {
         let Ok(run) = &self.run else {
             // Nothing to take hold of on a picture of something else.
             self.grip.take();
+            #[cfg(feature = "many")]
+            if let Some((crosshair, _)) = &self.crosshair {
+                Crosshair::drawn(crosshair, None);
+            }
             return None;
         };
         let picture = self.picture.cast::<HtmlElement>()?;
@@ -755,7 +819,8 @@ impl Place {
             return None;
         }
         let format = canvas::format(width);
-        let mut drawing = lay_out(&self.figure(&**run, format), format);
+        let figure = self.figure(&**run, format);
+        let mut drawing = lay_out(&figure, format);
         if self.playing.is_some() {
             drawing.veil(self.playhead, run.span());
         }
@@ -768,7 +833,23 @@ impl Place {
             &Palette::LIGHT
         };
         canvas::draw(&canvas, &drawing, width, palette)?;
-        picture.class_list().add_1("live").ok()
+        picture.class_list().add_1("live").ok()?;
+        #[cfg(feature = "many")]
+        if let Some((crosshair, _)) = &self.crosshair {
+            let shown = Shown {
+                figure,
+                drawing,
+                format,
+                run: run.clone(),
+                scenario: self.scenario.clone(),
+                view: self.view,
+                width,
+                palette,
+                playing: self.playing.is_some(),
+            };
+            Crosshair::drawn(crosshair, Some(shown));
+        }
+        Some(())
     }
 
     /// Selects keep what the reader chose last; they are told what is so.

@@ -92,6 +92,17 @@ pub trait Run {
     fn head(&self, _playhead: f64) -> Option<Head> {
         None
     }
+    /// What the picture says at a place, in a panel's values, where no curve tells it: lines under the crosshair.
+    #[cfg(feature = "readings")]
+    fn told(
+        &self,
+        _view: usize,
+        _format: Format,
+        _panel: usize,
+        _place: (f64, f64),
+    ) -> Vec<(charts::figure::Ink, String)> {
+        vec![]
+    }
     /// What dragging handle number `handle` to (`x`, `y`), in its panel's values, sets: numbers of
     /// parameters and their new values, within their ranges.
     fn grasp(&self, _handle: usize, _x: f64, _y: f64) -> Vec<(usize, f64)> {

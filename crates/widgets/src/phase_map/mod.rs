@@ -5,6 +5,8 @@
 mod contour;
 mod picture;
 mod presets;
+#[cfg(feature = "readings")]
+mod reading;
 mod telling;
 
 use charts::figure::{Figure, Format};
@@ -213,6 +215,17 @@ impl Run for PhaseRun {
 
     fn table(&self) -> Table {
         telling::table(self)
+    }
+
+    #[cfg(feature = "readings")]
+    fn told(
+        &self,
+        view: usize,
+        format: Format,
+        panel: usize,
+        place: (f64, f64),
+    ) -> Vec<(charts::figure::Ink, String)> {
+        reading::told(self, view, format, panel, place)
     }
 
     fn figure(&self, _view: usize, _playhead: f64, format: Format) -> Figure {

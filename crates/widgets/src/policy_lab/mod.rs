@@ -4,6 +4,8 @@
 
 mod picture;
 mod presets;
+#[cfg(feature = "readings")]
+mod reading;
 mod telling;
 
 use charts::figure::{Figure, Format};
@@ -158,6 +160,17 @@ impl Run for LabRun {
 
     fn table(&self) -> Table {
         telling::table(self)
+    }
+
+    #[cfg(feature = "readings")]
+    fn told(
+        &self,
+        view: usize,
+        format: Format,
+        panel: usize,
+        place: (f64, f64),
+    ) -> Vec<(charts::figure::Ink, String)> {
+        reading::told(self, view, format, panel, place)
     }
 
     fn figure(&self, view: usize, playhead: f64, format: Format) -> Figure {

@@ -70,6 +70,14 @@ const ROW: f64 = 31.0;
 const CURVE: f64 = 122.0;
 const END: f64 = 184.0;
 
+/// The row at a place of the list, and which part of its years (0 to 1).
+#[cfg(feature = "readings")]
+pub(super) fn listed(x: f64, y: f64) -> (usize, f64) {
+    let row = (y / ROW).max(0.0) as usize;
+    let part = ((x - CURVE) / (END - CURVE)).max(0.0).min(1.0);
+    (POLICIES.len().saturating_sub(1 + row), part)
+}
+
 /// A row for each policy: its name, the leader's share over the years as a little curve, and the last share.
 fn list(run: &LabRun, playhead: f64) -> Panel {
     let rows = POLICIES.len() as f64;
