@@ -25,7 +25,7 @@ struct Essay {
     said: &'static [&'static str],
 }
 
-const ESSAYS: [Essay; 3] = [
+const ESSAYS: [Essay; 4] = [
     Essay {
         name: "hugo",
         file: "hugo/content/posts/leads/index.md",
@@ -78,6 +78,25 @@ const ESSAYS: [Essay; 3] = [
         places: &[("start", "race")],
         parts: &[(".prose p", 4), (".at-hand", 1)],
         words: &["It took until dark."],
+        said: &[],
+    },
+    Essay {
+        name: "rivers",
+        file: "rivers.md",
+        title: "Two rivers",
+        places: &[
+            ("upper", "race?alpha=1.3&n=3"),
+            ("mob", "crowd?mediation=0.75"),
+        ],
+        parts: &[
+            (".prose .set[role=slider]", 4),
+            (".prose .show", 6),
+            (".prose .preset[role=button]", 3),
+            (".footnotes .preset", 1),
+            ("td .show", 1),
+            (".marks", 1),
+        ],
+        words: &["12 feet wide", "which are open", "a note: Too late"],
         said: &[],
     },
 ];
@@ -268,6 +287,11 @@ fn a_post_with_tables_code_and_formulas() {
 #[test]
 fn nothing_but_prose() {
     check("prose");
+}
+
+#[test]
+fn a_post_with_live_sentences() {
+    check("rivers");
 }
 
 #[test]

@@ -183,7 +183,7 @@ impl Page<'_> {
             });
         };
         let (param, value) = (&widget.params()[at], start.values()[at]);
-        if !widget.uses(key) {
+        if at < start.world().len() && !widget.uses(key) {
             return Err(format!("{} does not use {key}", widget.key()));
         }
         Ok((

@@ -157,7 +157,7 @@ pub fn start(document: &Document) -> Option<()> {
             }
         });
     });
-    let call = Closure::<dyn FnMut(Event)>::new(|event: Event| {
+    let call = Closure::<dyn Fn(Event)>::new(|event: Event| {
         let _ = hear(&event);
     });
     for name in [
