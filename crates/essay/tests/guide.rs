@@ -25,7 +25,8 @@ fn told(text: &str) -> String {
     let warnings = essay.warnings.iter().map(ToString::to_string);
     let places = essay.places().map(|place| {
         let folded = if place.known { "" } else { ", folded up" };
-        format!("{}: {}{folded}", place.id, place.scenario)
+        let asks = if place.asks { ", a question first" } else { "" };
+        format!("{}: {}{folded}{asks}", place.id, place.scenario)
     });
     warnings.chain(places).collect::<Vec<_>>().join("\n")
 }

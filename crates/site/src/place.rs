@@ -632,21 +632,21 @@ impl Place {
         let Ok(run) = &self.run else {
             return Html::default();
         };
-        let mut pictures = String::new();
-        for format in Format::ALL {
-            let drawing = lay_out(&run.figure(0, 0.0, format), format);
-            pictures.push_str(&charts::svg::inline(&drawing, format.key()));
-        }
-        if self.predict.is_asked() {
-            // The style sheet shows the question's, and without scripts the model's answer.
-            let mut asked = String::new();
-            for format in Format::ALL {
-                let drawing = lay_out(&self.figure(&**run, format), format);
-                asked.push_str(&charts::svg::inline(&drawing, format.key()));
-            }
-            pictures =
-                format!("<div class=\"asked\">{asked}</div><div class=\"told\">{pictures}</div>");
-        }
+        let inline = |figure: &dyn Fn(Format) -> Figure| {
+            let of = |format| {
+                charts::svg::inline(&lay_out(&figure(format), format), Format::key(format))
+            };
+            Format::ALL.map(of).concat()
+        };
+        let pictures = match self.predict.answer() {
+            // The style sheet shows the question, and without scripts the model's answer.
+            Some(answer) => format!(
+                "<div class=\"asked\">{}</div><div class=\"told\">{}</div>",
+                inline(&|format| self.figure(&**run, format)),
+                inline(&answer)
+            ),
+            None => inline(&|format| run.figure(0, 0.0, format)),
+        };
         Html::from_html_unchecked(AttrValue::from(pictures))
     }
 

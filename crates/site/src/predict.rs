@@ -149,6 +149,13 @@ impl Predict {
         Some(question.figure(&self.drawn, told, format))
     }
 
+    /// The picture of the model's answer alone, while the reader is asked.
+    #[cfg(feature = "ssr")]
+    pub fn answer(&self) -> Option<impl Fn(Format) -> Figure> {
+        let question = self.question.as_ref().filter(|_| self.is_asked())?;
+        Some(|format| question.figure(&question.blank(), Some(1.0), format))
+    }
+
     /// The picture has been drawn anew.
     pub fn laid_out(&self, drawing: &Drawing) {
         let mut pad = self.pad.borrow_mut();

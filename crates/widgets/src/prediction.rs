@@ -400,56 +400,38 @@ impl Question {
                 if mine.len() < 3 {
                     return String::new();
                 }
-                let list = |shares: &[f64]| {
-                    [
-                        names[0].to_lowercase(),
-                        percent(shares[0]),
-                        names[1].to_lowercase(),
-                        percent(shares[1]),
-                        names[2].to_lowercase(),
-                        percent(shares[2]),
-                    ]
-                };
-                let words = |of: [String; 6]| {
-                    let [a, b, c, d, e, f] = of;
-                    [
-                        a,
-                        " ".to_owned(),
-                        b,
-                        ", ".to_owned(),
-                        c,
-                        " ".to_owned(),
-                        d,
-                        ", ".to_owned(),
-                        e,
-                        " ".to_owned(),
-                        f,
-                    ]
-                    .concat()
-                };
                 let off = 0.5 * (0..3).map(|at| (mine[at] - end[at]).abs()).sum::<f64>();
                 let verdict = if off <= GOOD {
-                    [
-                        "Well seen: you are within ",
-                        &points(off.max(0.01)),
-                        " of it.",
-                    ]
-                    .concat()
+                    ". Well seen."
                 } else {
-                    [
-                        "To get from your end to the model\u{2019}s, ",
-                        &points(off),
-                        " of a hundred would have to change hands.",
-                    ]
-                    .concat()
+                    " of a hundred lie elsewhere."
                 };
                 [
                     "You said ",
-                    &words(list(&mine)),
+                    &names[0].to_lowercase(),
+                    " ",
+                    &percent(mine[0]),
+                    ", ",
+                    &names[1].to_lowercase(),
+                    " ",
+                    &percent(mine[1]),
+                    ", ",
+                    &names[2].to_lowercase(),
+                    " ",
+                    &percent(mine[2]),
                     "; the model ends with ",
-                    &words(list(&end)),
-                    ". ",
-                    &verdict,
+                    &percent(end[0]),
+                    ", ",
+                    &percent(end[1]),
+                    " and ",
+                    &percent(end[2]),
+                    if off <= GOOD { "" } else { ": " },
+                    &if off <= GOOD {
+                        String::new()
+                    } else {
+                        points(off)
+                    },
+                    verdict,
                 ]
                 .concat()
             }
@@ -511,31 +493,36 @@ impl Question {
         text
     }
 
+    /// What is predicted, as words above the picture.
+    fn title(&self) -> String {
+        let mut title = self.name.clone();
+        if let Some(first) = title.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        title
+    }
+
     /// The picture of the question: what is known, what was drawn and, from 0 to 1, how much of the model's answer is
     /// told.
     pub fn figure(&self, drawn: &Drawn, told: Option<f64>, format: Format) -> Figure {
         let panel = match &self.form {
-            Form::Line { x, y, answer } => {
-                let mut title = self.name.clone();
-                if let Some(first) = title.get_mut(..1) {
-                    first.make_ascii_uppercase();
-                }
-                Panel {
-                    title,
-                    x: x.clone(),
-                    y: y.clone(),
-                    layers: line(x, y, answer, drawn, told, self.is_begun(drawn)),
-                    ..panel()
-                }
-            }
+            Form::Line { x, y, answer } => Panel {
+                title: self.title(),
+                x: x.clone(),
+                y: y.clone(),
+                layers: line(x, y, answer, drawn, told, self.is_begun(drawn)),
+                ..panel()
+            },
             Form::Rows { x, rows, known } => Panel {
-                title: {
-                    let mut title = self.name.clone();
-                    if let Some(first) = title.get_mut(..1) {
-                        first.make_ascii_uppercase();
-                    }
-                    title
-                },
+                title: [
+                    self.title().as_str(),
+                    if told.is_some() && self.is_begun(drawn) {
+                        ": ring you, dot model"
+                    } else {
+                        ""
+                    },
+                ]
+                .concat(),
                 x: x.clone(),
                 y: Axis {
                     from: 0.0,
@@ -1213,9 +1200,8 @@ mod tests {
         question.stroke(&mut drawn, (0.0, 0.0), (x, y));
         assert_eq!(
             question.told(&drawn),
-            "You said business 20\u{a0}%, government 50\u{a0}%, civil society 30\u{a0}%; the model ends with \
-             business 0\u{a0}%, government 100\u{a0}%, civil society 0\u{a0}%. To get from your end to the \
-             model\u{2019}s, 50\u{a0}points of a hundred would have to change hands."
+            "You said business 20\u{a0}%, government 50\u{a0}%, civil society 30\u{a0}%; the model ends with 0\u{a0}%, \
+             100\u{a0}% and 0\u{a0}%: 50\u{a0}points of a hundred lie elsewhere."
         );
         // What one corner gets, the others lose in their proportion.
         question.set(&mut drawn, 1, 0.0);

@@ -223,26 +223,24 @@ fn bars(run: &CrowdRun, playhead: f64, format: Format) -> Panel {
     }
 }
 
-/// How many voices there will be.
+/// How many will stand near the leader.
 #[cfg(feature = "predictions")]
 pub(super) fn question(run: &CrowdRun) -> crate::prediction::Question {
-    let moments = run.solved.moments();
-    let first = moments.first().map_or(0.0, |moment| moment.voices);
     crate::prediction::Question {
-        name: "the number of different voices".to_owned(),
+        name: "the part of the people near the leader".to_owned(),
         form: crate::prediction::Form::Line {
             x: Axis {
                 unit: "step".to_owned(),
                 ticks: true,
                 ..axis(0.0, run.steps() as f64)
             },
-            // From none to what is known, with some room: the axis tells nothing.
             y: Axis {
+                numbers: Numbers::Percent,
                 ticks: true,
-                ..axis(0.0, (1.25 * first).max(INSTITUTIONS as f64 + 3.0).ceil())
+                ..axis(0.0, 1.0)
             },
-            answer: (moments.iter().enumerate())
-                .map(|(step, moment)| (step as f64, moment.voices))
+            answer: (run.solved.moments().iter().enumerate())
+                .map(|(step, moment)| (step as f64, moment.near_leader))
                 .collect(),
         },
     }
