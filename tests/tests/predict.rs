@@ -16,6 +16,9 @@ const TRIANGLE: &str =
     "triangle?alpha=1.6&diffusion=0&business_government=0.1&government_civil=0&civil_business=0.1";
 const LAB: &str = "policy-lab";
 
+/// Places that the reader draws through.
+type Way = &'static [(f64, f64)];
+
 /// The question of a scenario, asked natively.
 fn question(scenario: &str) -> Question {
     let scenario: Scenario = scenario.parse().unwrap();
@@ -143,7 +146,7 @@ impl Asked {
 #[test]
 #[ignore = "pictures for people to look at: cargo test -p browser-tests --test predict -- --ignored"]
 fn pictures_of_predictions() {
-    let strokes: [(&str, &str, &[(f64, f64)]); 4] = [
+    let strokes: [(&str, &str, Way); 4] = [
         ("race", GIANT, &[(2.0, 0.33), (30.0, 0.5), (60.0, 0.62)]),
         ("crowd", CROWD, &[(2.0, 0.2), (20.0, 0.5), (80.0, 0.9)]),
         ("triangle", TRIANGLE, &[(0.4, 0.3), (0.35, 0.2)]),
@@ -387,7 +390,7 @@ fn drawing_again_starts_from_nothing() {
 
 #[test]
 fn a_place_in_the_triangle_and_marks_for_policies() {
-    let strokes: [(&str, &[(f64, f64)]); 3] = [
+    let strokes: [(&str, Way); 3] = [
         (CROWD, &[(1.0, 0.2), (40.0, 0.5), (80.0, 0.5)]),
         (TRIANGLE, &[(0.4, 0.3), (0.5, 0.2)]),
         (LAB, &[(0.3, 8.7), (0.35, 6.3), (0.2, 4.5), (0.4, 0.3)]),
