@@ -185,6 +185,8 @@ fn a_line_drawn_by_pointer_is_told_as_it_is_computed() {
     let mut drawn = question.blank();
     assert_eq!(at.told(), question.prompt());
     assert!(!at.is_seen("[data-sentence]"));
+    // Nothing else is done on the picture meanwhile: it is not read, and time is not dragged along its axis.
+    assert!(!at.is_seen(".reader"));
     let asked = at.pixels();
     at.draw(&mut drawn, &[(2.0, 0.33), (30.0, 0.5), (60.0, 0.62)]);
     assert_ne!(at.pixels(), asked, "what is drawn is seen");

@@ -494,8 +494,11 @@ impl Place {
             class.push("headless");
         }
         #[cfg(feature = "many")]
-        if self.predict.is_asked() {
-            class.push("asking");
+        if self.predict.is_shown() {
+            class.push("predicting");
+            if self.predict.is_asked() {
+                class.push("asking");
+            }
         }
         class
     }
@@ -836,6 +839,11 @@ impl Place {
         picture.class_list().add_1("live").ok()?;
         #[cfg(feature = "many")]
         if let Some((crosshair, _)) = &self.crosshair {
+            if self.is_predicting() {
+                // Nothing is read off a question, and every press on it draws.
+                Crosshair::drawn(crosshair, None);
+                return Some(());
+            }
             let shown = Shown {
                 figure,
                 drawing,
