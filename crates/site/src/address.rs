@@ -2,7 +2,8 @@
 //!
 //! On a page with one widget a parameter stands under its own key: `?alpha=1.3&n=5`. On an essay the
 //! world stands so, and a place's own parameters under the place: `?alpha=1.3&mob.n=5`.
-//! Only what the reader has moved is listed.
+//! Only what the reader has moved is listed. A place with a world of its own lists that too, and its widget:
+//! `?left.widget=crowd&left.alpha=1.4`.
 
 use dynamics::World;
 use widgets::Scenario;
@@ -12,6 +13,9 @@ use crate::store::{self, WORLD};
 
 /// Whether this program is for pages with one place alone: it then knows no others.
 const ONE: bool = !cfg!(feature = "many");
+
+/// The key under which a place with a world of its own names another widget than its first.
+const WIDGET: &str = "widget";
 
 /// Longer queries are not read.
 const LONGEST: usize = 16_384;
@@ -38,6 +42,15 @@ pub fn read(query: &str, single: bool) -> Result<(), String> {
     }
     // Everything is read into copies first, so that a fault late in the address changes nothing.
     let mut scenarios: Vec<_> = ids.iter().filter_map(|id| store::start(id)).collect();
+    for (place, id) in ids.iter().enumerate() {
+        if !store::is_apart(id) {
+            continue;
+        }
+        let key = format!("{id}.{WIDGET}");
+        if let Some((_, widget)) = pairs(query).find(|(it, _)| *it == key) {
+            scenarios[place] = Scenario::named(&widget).map_err(|it| it.to_string())?;
+        }
+    }
     let mut moved = vec![];
     let mut world = [None; WORLD];
     let mut seen = vec![];
@@ -70,13 +83,19 @@ pub fn read(query: &str, single: bool) -> Result<(), String> {
                 ids[at]
             ));
         }
-        scenarios[place]
-            .set_text(name, &value)
-            .map_err(|fault| fault.to_string())?;
+        let apart = store::is_apart(&ids[place]);
+        if !(apart && name == WIDGET) {
+            scenarios[place]
+                .set_text(name, &value)
+                .map_err(|fault| fault.to_string())?;
+        }
         if seen.contains(&key) {
             return Err(format!("{} is given twice in the address", short(&key)));
         }
         seen.push(key.clone());
+        if apart {
+            continue;
+        }
         match of_world {
             Some(i) => world[i] = Some(scenarios[place].values()[i]),
             None => moved.push((place, name.to_owned())),
@@ -87,6 +106,11 @@ pub fn read(query: &str, single: bool) -> Result<(), String> {
         let params = scenario.widget().params();
         if let Some(param) = params.iter().position(|param| param.key == name) {
             store::set(&ids[place], &[(param, scenario.values()[param])]);
+        }
+    }
+    for (id, scenario) in ids.iter().zip(&scenarios) {
+        if store::is_apart(id) {
+            store::show(id, scenario);
         }
     }
     store::set_world(world);
@@ -133,16 +157,20 @@ pub fn write(single: bool) -> String {
         }
     }
     for id in store::ids() {
-        let (Some(now), Some(start)) = (store::scenario(&id), store::start(&id)) else {
+        let (Some(now), Some(start)) = (store::scenario(&id), store::base(&id)) else {
             continue;
         };
+        let apart = store::is_apart(&id);
+        if apart && store::start(&id).is_some_and(|it| it.widget().key() != now.widget().key()) {
+            add(format!("{id}.{WIDGET}"), now.widget().key().to_owned());
+        }
         let rows = now
             .widget()
             .params()
             .iter()
             .zip(now.values())
             .zip(start.values());
-        for ((param, value), old) in rows.skip(WORLD) {
+        for ((param, value), old) in rows.skip(if apart { 0 } else { WORLD }) {
             if value != old {
                 let key = if single {
                     param.key.to_owned()
@@ -240,6 +268,46 @@ mod tests {
                 .unwrap_err()
                 .starts_with("race: there is no parameter \"nonsense\"")
         );
+    }
+
+    #[test]
+    fn places_apart_stand_under_their_keys() {
+        let page = || {
+            essay();
+            store::add_apart("left", &"race".parse().unwrap());
+            store::add_apart("right", &"race?mandate=0.3".parse().unwrap());
+        };
+        page();
+        store::set("two", &[(0, 1.31)]);
+        assert_eq!(write(false), "?alpha=1.31");
+        store::set("left", &[(0, 1.4)]);
+        store::show("right", &"crowd?alpha=1.1&people=600".parse().unwrap());
+        let query = write(false);
+        assert_eq!(
+            query,
+            "?alpha=1.31&left.alpha=1.4&right.widget=crowd&right.alpha=1.1&right.people=600"
+        );
+        page();
+        read(&query, false).unwrap();
+        assert_eq!(write(false), query);
+        let told = |id| store::scenario(id).unwrap().to_string();
+        assert_eq!(told("one"), "race?alpha=1.31");
+        assert_eq!(told("left"), "race?alpha=1.4");
+        assert_eq!(told("right"), "crowd?alpha=1.1&people=600");
+        for (query, sentence) in [
+            ("left.alpha=9", "race: alpha runs from 0.7 to 1.6, not 9"),
+            (
+                "left.widget=rice",
+                "there is no widget \"rice\"; there is race, ",
+            ),
+            ("one.widget=crowd", "race: there is no parameter \"widget\""),
+            ("left.n=3&left.n=4", "left.n is given twice in the address"),
+        ] {
+            page();
+            let said = read(query, false).unwrap_err();
+            assert!(said.starts_with(sentence), "{said}");
+            assert_eq!(write(false), "");
+        }
     }
 
     #[test]

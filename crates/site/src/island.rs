@@ -37,6 +37,8 @@ fn start_page() -> Option<()> {
         }
     }
     let root = document.document_element()?;
+    #[cfg(feature = "many")]
+    crate::sandbox::wait(&document);
     let single = root.has_attribute("data-embed")
         || (cfg!(feature = "many") && root.has_attribute("data-alone"));
     if cfg!(feature = "many") && !single {

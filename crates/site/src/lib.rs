@@ -16,6 +16,7 @@
 //! - [`predict`]: the reader draws what they expect before they see (feature `many`);
 //! - [`crosshair`] and [`rings`]: the values under the pointer, time dragged along its axis, handles for the keyboard
 //!   (the essay alone);
+//! - `sandbox`: two places side by side, each with any widget and a world of its own (feature `many`);
 //! - [`clock`]: the next frame, or after a while;
 //! - [`live`]: numbers, results and presets in the prose; [`history`]: undo, redo and back to the start; [`said`]: what
 //!   the page says of them (feature `many`);
@@ -50,6 +51,8 @@ pub mod predict;
 pub mod rings;
 #[cfg(feature = "many")]
 pub mod said;
+#[cfg(feature = "many")]
+pub mod sandbox;
 #[cfg(feature = "ssr")]
 pub mod share;
 pub mod store;

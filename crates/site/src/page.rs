@@ -337,6 +337,30 @@ impl Frame<'_> {
         }
     }
 
+    /// The end of the essay: any two models side by side. It is empty until a reader comes near, so nothing stands below it
+    /// that would have to move.
+    fn sandbox(&self) -> String {
+        let essay = self.site.essay;
+        let free = |id: &str| {
+            let taken = |it: &&String| it.as_str() == id;
+            let sections = essay.sections.iter().map(|section| &section.id);
+            let places = essay.places().map(|place| &place.id);
+            match sections.chain(places).find(taken) {
+                Some(_) => format!("{id}-0"),
+                None => id.to_owned(),
+            }
+        };
+        format!(
+            "<section class=\"part\" id=\"{id}\">\n<h2><a class=\"anchor\" href=\"#{id}\">Sandbox</a></h2>\n\
+             <div class=\"prose\"><p>Any two models side by side, every dial at hand. Each side has a world of its own: what you turn here moves \
+             nothing above. What differs, and what comes of it, is told below.</p></div>\n\
+             <div class=\"sandbox\" data-sandbox=\"{} {}\"><p>This part needs the page\u{2019}s script.</p></div>\n</section>\n",
+            free("left"),
+            free("right"),
+            id = free("sandbox"),
+        )
+    }
+
     /// The program of a widget's own pages.
     fn program(&self, widget: &str) -> &Program {
         let own = self.site.programs.iter().find(|(key, _)| *key == widget);
@@ -371,6 +395,9 @@ impl Frame<'_> {
         }
         if self.site.glossary.is_some() {
             body.push_str(&glossary.section());
+        }
+        if essay.front.sandbox {
+            body.push_str(&self.sandbox());
         }
         body.push_str("<p class=\"said\" role=\"status\" data-said></p>\n</main>");
         self.page(Content {

@@ -463,6 +463,11 @@ impl Place {
         if scenario == self.scenario {
             return false;
         }
+        if cfg!(feature = "many") && scenario.widget().key() != self.scenario.widget().key() {
+            // Another widget in the same place.
+            self.start = store::base(&self.id).unwrap_or_else(|| scenario.clone());
+            (self.view, self.playhead) = (0, 0.0);
+        }
         self.scenario = scenario;
         self.run_again(true);
         true
@@ -720,8 +725,9 @@ impl Place {
         let params = widget.params();
         let dials = (WORLD..params.len()).filter(|i| {
             let param = &params[*i];
-            let here =
-                widget.at_hand().contains(&param.key) || self.start.values()[*i] != param.default;
+            let here = store::is_apart(&self.id)
+                || widget.at_hand().contains(&param.key)
+                || self.start.values()[*i] != param.default;
             here == at_hand
         });
         let dials: Vec<Html> = dials.map(|i| self.dial(i)).collect();

@@ -20,6 +20,8 @@ struct Place {
     id: String,
     start: Scenario,
     own: Scenario,
+    /// Whether it has a world of its own, and may show another widget than it started with.
+    apart: bool,
 }
 
 /// The state of a page.
@@ -69,21 +71,56 @@ fn locks() -> u64 {
 
 /// Adds a place, unless it is known.
 pub fn add(id: &str, start: &Scenario) {
+    put_in(id, start, false);
+}
+
+/// Adds a place with a world of its own: nothing there moves the rest of the page.
+#[cfg(feature = "many")]
+pub fn add_apart(id: &str, start: &Scenario) {
+    put_in(id, start, true);
+}
+
+/// Whether a place has a world of its own. A program for one widget knows none.
+pub fn is_apart(id: &str) -> bool {
+    cfg!(feature = "many")
+        && STORE.with_borrow(|store| {
+            let mut places = store.places.iter();
+            places.any(|place| place.apart && place.id == id)
+        })
+}
+
+fn put_in(id: &str, start: &Scenario, apart: bool) {
     STORE.with_borrow_mut(|store| {
         if !store.places.iter().any(|place| place.id == id) {
             store.places.push(Place {
                 id: id.to_owned(),
                 start: start.clone(),
                 own: start.clone(),
+                apart,
             });
         }
     });
 }
 
 impl Place {
+    fn is_apart(&self) -> bool {
+        cfg!(feature = "many") && self.apart
+    }
+
+    /// What the place goes back to: its start or, once it shows another widget, that one's.
+    fn base(&self) -> Scenario {
+        if self.is_apart() && self.own.widget().key() != self.start.widget().key() {
+            return Scenario::of(self.own.widget());
+        }
+        self.start.clone()
+    }
+
     /// The scenario that the place shows in the reader's world.
     fn scenario(&self, world: &[Option<f64>; WORLD]) -> Scenario {
         let mut scenario = self.own.clone();
+        if self.is_apart() {
+            return scenario;
+        }
         for (i, (value, start)) in world.iter().zip(self.start.world()).enumerate() {
             scenario.set(i, value.unwrap_or(start));
         }
@@ -93,6 +130,9 @@ impl Place {
     /// Sets one parameter, a world parameter for the whole page.
     fn put(&mut self, world: &mut [Option<f64>; WORLD], param: usize, value: f64) {
         self.own.set(param, value);
+        if self.is_apart() {
+            return;
+        }
         if let Some(own) = world.get_mut(param) {
             *own = self.own.values().get(param).copied();
         }
@@ -112,6 +152,14 @@ pub fn start(id: &str) -> Option<Scenario> {
     STORE.with_borrow(|store| {
         let place = store.places.iter().find(|place| place.id == id)?;
         Some(place.start.clone())
+    })
+}
+
+/// What a place goes back to: its start or, once it shows another widget, that one's.
+pub fn base(id: &str) -> Option<Scenario> {
+    STORE.with_borrow(|store| {
+        let place = store.places.iter().find(|place| place.id == id)?;
+        Some(place.base())
     })
 }
 
@@ -162,7 +210,9 @@ pub fn turn(id: &str, param: usize, value: f64) {
 pub fn show(id: &str, scenario: &Scenario) {
     change(id, locks(), &|place, world| {
         place.own = scenario.clone();
-        *world = scenario.world().map(Some);
+        if !place.is_apart() {
+            *world = scenario.world().map(Some);
+        }
     });
 }
 
@@ -175,8 +225,10 @@ pub fn set_world(world: [Option<f64>; WORLD]) {
 /// A place as it was at the start, and the world as each section has it.
 pub fn reset(id: &str) {
     change(id, locks(), &|place, world| {
-        *world = [None; WORLD];
-        place.own = place.start.clone();
+        if !place.is_apart() {
+            *world = [None; WORLD];
+        }
+        place.own = place.base();
     });
 }
 
@@ -279,6 +331,29 @@ mod tests {
         reset("two");
         assert_eq!(scenario("one").unwrap().to_string(), "race");
         assert_eq!(scenario("two").unwrap().to_string(), "race?alpha=1.3&n=5");
+    }
+
+    #[test]
+    fn a_place_apart_has_a_world_of_its_own() {
+        page();
+        add_apart("left", &"race?mandate=0.3".parse().unwrap());
+        assert!(is_apart("left") && !is_apart("one"));
+        set("one", &[(0, 1.4)]);
+        set("left", &[(0, 1.1)]);
+        let told = |id| scenario(id).unwrap().to_string();
+        assert_eq!(told("one"), "race?alpha=1.4");
+        assert_eq!(told("left"), "race?alpha=1.1&mandate=0.3");
+        // Another widget, and back to how that one starts; the page stays.
+        show("left", &"crowd?alpha=0.9&people=600".parse().unwrap());
+        assert_eq!(told("left"), "crowd?alpha=0.9&people=600");
+        reset("left");
+        assert_eq!(
+            (told("left"), base("left").unwrap().to_string()),
+            ("crowd".into(), "crowd".into())
+        );
+        assert_eq!(start("left").unwrap().to_string(), "race?mandate=0.3");
+        reset("one");
+        assert_eq!(told("one"), "race");
     }
 
     #[test]
