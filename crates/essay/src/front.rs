@@ -566,6 +566,14 @@ mod tests {
             "a.md:4: balance has the keys widgets, glossary and sandbox, not \"wigdets\""
         );
         assert_eq!(
+            sentence("+++\n[balance]\nglossary = 3\nsandbox = \"no\"\n+++\n"),
+            "a.md:4: sandbox is true or false"
+        );
+        assert_eq!(
+            sentence("---\nbalance:\n  glossary: true\n---\n"),
+            "a.md:3: the glossary is the name of a file in quotes"
+        );
+        assert_eq!(
             sentence("---\nbalance:\n  widgets:\n    mob: [1]\n    it: true\n---\n"),
             "a.md:5: the widget of \"it\" is a scenario in quotes, or \"none\""
         );
