@@ -422,7 +422,8 @@ impl Browser {
     /// The ids of the page's places.
     pub fn places(&self) -> Vec<String> {
         self.texts(
-            "return [...document.querySelectorAll('[data-place]')].map(it => it.dataset.place)",
+            // Those of the sandbox are no part of the text.
+            "return [...document.querySelectorAll('[data-island] [data-place]')].map(it => it.dataset.place)",
             json!([]),
         )
     }
@@ -430,7 +431,7 @@ impl Browser {
     /// The page's places that hold a widget.
     pub fn places_of(&self, widget: &str) -> Vec<String> {
         self.texts(
-            "return [...document.querySelectorAll(`[data-widget=\"${arguments[0]}\"]`)].map(it => it.dataset.place)",
+            "return [...document.querySelectorAll(`[data-island] [data-widget=\"${arguments[0]}\"]`)].map(it => it.dataset.place)",
             json!([widget]),
         )
     }

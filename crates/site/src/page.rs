@@ -352,8 +352,8 @@ impl Frame<'_> {
         };
         format!(
             "<section class=\"part\" id=\"{id}\">\n<h2><a class=\"anchor\" href=\"#{id}\">Sandbox</a></h2>\n\
-             <div class=\"prose\"><p>Any two models side by side, every dial at hand. Each side has a world of its own: what you turn here moves \
-             nothing above. What differs, and what comes of it, is told below.</p></div>\n\
+             <p class=\"lead\">Any two models side by side, every dial at hand. Each side has a world of its own: what you turn here moves \
+             nothing above. What differs, and what comes of it, is told below.</p>\n\
              <div class=\"sandbox\" data-sandbox=\"{} {}\"><p>This part needs the page\u{2019}s script.</p></div>\n</section>\n",
             free("left"),
             free("right"),

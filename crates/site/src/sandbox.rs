@@ -221,7 +221,7 @@ impl Sandbox {
                     <div class="scroll" tabindex="0" role="region" aria-label="Results side by side">
                         <table data-compared="">
                             <caption>{ "Results, and the right less the left" }</caption>
-                            <thead><tr><th></th>{ for SIDES.iter().map(|side| html! { <th scope="col">{ *side }</th> }) }<th scope="col">{ "Difference" }</th></tr></thead>
+                            <thead><tr><th scope="col">{ "Result" }</th>{ for SIDES.iter().map(|side| html! { <th scope="col">{ *side }</th> }) }<th scope="col">{ "Difference" }</th></tr></thead>
                             <tbody>{ for self.rows.iter().map(|row| html! {
                                 <tr><th scope="row">{ row.name }</th>{ for row.cells.iter().map(|cell| html! { <td>{ cell.clone() }</td> }) }</tr>
                             }) }</tbody>
