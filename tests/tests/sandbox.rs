@@ -115,6 +115,18 @@ fn two_scenarios_side_by_side() {
     browser.click("[data-do=copy]");
     shows(&browser, "right", "race?mandate=0.3");
     differences(&browser, "Both sides are the same.");
+
+    // Another widget can be taken back, and its list says so.
+    choose(&browser, "right", "checks");
+    shows(&browser, "right", "checks");
+    browser.rest();
+    browser.click("[data-tool=undo]");
+    shows(&browser, "right", "race?mandate=0.3");
+    browser.wait(
+        "the list follows",
+        "return document.getElementById('right-widget').value === 'race'",
+        json!([]),
+    );
     browser.quiet();
 }
 

@@ -103,14 +103,24 @@ pub fn told(from: &State, to: &State, only: Option<&str>) -> String {
         if only.is_some_and(|only| only != id) {
             continue;
         }
+        if from.widget().key() != to.widget().key() {
+            count += 1;
+            if count <= MOST_TOLD {
+                let comma = if count > 1 { ", " } else { "" };
+                let (was, is) = (from.widget().name(), to.widget().name());
+                text.push_str(&format!("{comma}{was} to {is}"));
+            }
+            continue;
+        }
         let params = from.widget().params();
+        let apart = store::is_apart(id);
         for (i, (was, is)) in from.values().iter().zip(to.values()).enumerate() {
-            // The world is told once.
-            let again = seen.get(i).copied().unwrap_or_default();
+            // The world is told once; a place apart has its own.
+            let again = !apart && seen.get(i).copied().unwrap_or_default();
             if was == is || again {
                 continue;
             }
-            if let Some(seen) = seen.get_mut(i) {
+            if let Some(seen) = seen.get_mut(i).filter(|_| !apart) {
                 *seen = true;
             }
             count += 1;

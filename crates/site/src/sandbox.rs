@@ -149,6 +149,27 @@ impl Component for Sandbox {
         }
     }
 
+    /// Lists keep what the reader chose last; they are told what is so.
+    fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
+        let document = web_sys::window().and_then(|window| window.document());
+        for (id, now) in ctx.props().ids.iter().zip(scenarios(&ctx.props().ids)) {
+            let list = document
+                .as_ref()
+                .and_then(|document| {
+                    document
+                        .query_selector(&format!("[id=\"{id}-widget\"]"))
+                        .ok()?
+                })
+                .and_then(|list| list.dyn_into::<HtmlSelectElement>().ok());
+            let chosen = catalog::ALL
+                .iter()
+                .position(|it| it.key() == now.widget().key());
+            if let (Some(list), Some(chosen)) = (list, chosen) {
+                list.set_selected_index(chosen as i32);
+            }
+        }
+    }
+
     fn view(&self, ctx: &Context<Self>) -> Html {
         let link = ctx.link();
         let button = |words: &'static str, key: &'static str, msg: fn() -> Msg| {

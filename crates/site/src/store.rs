@@ -276,6 +276,7 @@ pub fn shown(state: &State) -> Vec<(String, Scenario)> {
                     id: place.id.clone(),
                     start: place.start.clone(),
                     own: own.clone(),
+                    apart: place.apart,
                 };
                 let scenario = place.scenario(&state.world);
                 (place.id, scenario)
