@@ -277,6 +277,133 @@ fn every_handle_answers_the_keyboard() {
     browser.quiet();
 }
 
+/// Whether there is a run before to be cleared.
+fn has_ghost(browser: &Browser, place: &str) -> bool {
+    browser.js(
+        "return !document.querySelector(`[data-place=\"${arguments[0]}\"] [data-before-clear]`).disabled",
+        json!([place]),
+    ) == json!(true)
+}
+
+/// The live picture's own pixels, without what lies over it.
+fn pixels(browser: &Browser, place: &str) -> String {
+    browser.text(
+        "return document.querySelector(arguments[0] + ' canvas').toDataURL()",
+        json!([picture(place)]),
+    )
+}
+
+#[test]
+fn the_head_start_is_dragged_at_the_leaders_start() {
+    let (browser, place) = first_race();
+    let start = scenario(&browser, &place);
+    let sets = browser.drag_ring(&place, &start, 0, (0.0, 100.0));
+    assert_eq!(sets.len(), 1);
+    assert!(sets[0].1 > 5.0, "{sets:?}");
+    browser.rest();
+    let shown = browser.shown(&place);
+    let param = &start.widget().params()[sets[0].0];
+    assert_eq!(shown.dials[param.key], param.write(sets[0].1));
+    browser.quiet();
+}
+
+#[test]
+fn the_run_before_stands_behind_until_it_is_cleared() {
+    let (browser, place) = first_race();
+    assert!(
+        !has_ghost(&browser, &place),
+        "a page that loads has no past"
+    );
+    let start = scenario(&browser, &place);
+    let ring = format!("{} .ring", picture(&place));
+    let with = |browser: &Browser| {
+        browser.focus(&ring);
+        browser.press([PAGE_UP]);
+        browser.rest();
+    };
+    with(&browser);
+    assert!(has_ghost(&browser, &place));
+    let ghosted = pixels(&browser, &place);
+    // The switch takes it away and brings it back.
+    let switch = format!("[data-place=\"{place}\"] [data-before]");
+    browser.click(&switch);
+    browser.frames(3);
+    let without = pixels(&browser, &place);
+    assert_ne!(ghosted, without);
+    assert!(!has_ghost(&browser, &place));
+    browser.click(&switch);
+    browser.frames(3);
+    assert_eq!(pixels(&browser, &place), ghosted);
+    // What is cleared is gone; the next gesture brings the run before it.
+    browser.click(&format!("[data-place=\"{place}\"] [data-before-clear]"));
+    browser.frames(3);
+    assert_eq!(pixels(&browser, &place), without);
+    with(&browser);
+    assert!(has_ghost(&browser, &place));
+    browser.click(&format!("[data-place=\"{place}\"] [data-reset]"));
+    browser.rest();
+    assert!(!has_ghost(&browser, &place));
+    for (param, value) in start.widget().params().iter().zip(start.values()) {
+        assert_eq!(browser.shown(&place).dials[param.key], param.write(*value));
+    }
+    browser.quiet();
+}
+
+#[test]
+fn a_page_of_one_widget_does_without() {
+    let browser = Browser::open(Screen::wide());
+    browser.go("embed/race/");
+    browser.alive("race");
+    let extras = browser.number(
+        "return document.querySelectorAll('.reading, .reader, .ring, .before').length",
+        json!([]),
+    );
+    assert_eq!(extras, 0.0);
+    browser.quiet();
+}
+
+#[test]
+fn a_finger_reads_sideways_and_scrolls_up_and_down() {
+    let (browser, place) = first_race();
+    let touch = |kind: &str, points: &[(f64, f64)]| {
+        let points: Vec<_> = points
+            .iter()
+            .map(|(x, y)| json!({ "x": x, "y": y }))
+            .collect();
+        browser.cdp(
+            "Input.dispatchTouchEvent",
+            json!({ "type": kind, "touchPoints": points }),
+        );
+    };
+    let at = at(&browser, &place, 0, (15.0, 100.0));
+    touch("touchStart", &[at]);
+    for i in 1..=5 {
+        touch("touchMove", &[(at.0 + 12.0 * f64::from(i), at.1)]);
+    }
+    browser.until("values are shown under the finger", || {
+        (painted(&browser, &place) > 500.0).then_some(())
+    });
+    touch("touchEnd", &[]);
+    // A place higher than the window scrolls by itself.
+    let scrolled = || {
+        browser.number(
+            "return scrollY + document.querySelector(arguments[0]).closest('.aside').scrollTop",
+            json!([picture(&place)]),
+        )
+    };
+    let top = scrolled();
+    touch("touchStart", &[at]);
+    for i in 1..=12 {
+        touch("touchMove", &[(at.0, at.1 - 14.0 * f64::from(i))]);
+        browser.frames(1);
+    }
+    touch("touchEnd", &[]);
+    browser.until("the page has scrolled", || {
+        (scrolled() > top + 40.0).then_some(())
+    });
+    browser.quiet();
+}
+
 #[test]
 #[ignore = "pictures for people: cargo test -p browser-tests --test hand -- --ignored"]
 fn looks() {
@@ -299,6 +426,17 @@ fn looks() {
                 let png = browser.picture_of(browser.rect(&picture(&place)));
                 browser_tests::browser::write_picture(&file, &png);
             }
+            browser.js(
+                "document.querySelector(arguments[0] + ' .ring')?.focus({ preventScroll: true })",
+                json!([picture(&place)]),
+            );
+            browser.press([RIGHT, RIGHT, PAGE_UP]);
+            browser.rest();
+            let file = format!("hand-{}-c-{width}-{dark}", widget.key());
+            let png = browser.picture_of(browser.rect(&picture(&place)));
+            browser_tests::browser::write_picture(&file, &png);
+            browser.click(&format!("[data-place=\"{place}\"] [data-reset]"));
+            browser.rest();
         }
     }
 }

@@ -13,6 +13,7 @@
 //!
 //! - [`figure`]: a picture not yet drawn, in the model's units; what a widget fills in
 //! - [`layout`]: from there to marks at pixel positions, and the frames that map a pixel back to a value
+//! - [`ghost`]: the main lines of an earlier picture behind those of the present one
 //! - [`reading`]: what a picture says at a place, for a crosshair
 //! - `labels`: words that keep out of each other's way
 //! - `ticks`: where ticks stand, in people's numbers
@@ -27,6 +28,7 @@
 
 pub mod draw;
 pub mod figure;
+pub mod ghost;
 mod labels;
 pub mod layout;
 pub mod palette;

@@ -17,6 +17,7 @@
 //! - [`crosshair`] and [`rings`]: the values under the pointer, time dragged along its axis, handles for the keyboard
 //!   (the essay alone);
 //! - `sandbox`: two places side by side, each with any widget and a world of its own (feature `many`);
+//! - [`ghost`]: what stood in a picture before the last gesture (the essay alone);
 //! - [`clock`]: the next frame, or after a while;
 //! - [`live`]: numbers, results and presets in the prose; [`history`]: undo, redo and back to the start; [`said`]: what
 //!   the page says of them (feature `many`);
@@ -30,6 +31,8 @@ pub mod clock;
 pub mod crosshair;
 pub mod dial;
 pub mod fold;
+#[cfg(feature = "many")]
+pub mod ghost;
 #[cfg(feature = "ssr")]
 pub mod glossary;
 pub mod grip;

@@ -493,6 +493,7 @@ impl Frame<'_> {
         glossary.note(&section.id, &section.title, &terms);
     }
 
+    /// A place; on a page of its own it asks for nothing.
     async fn island(
         &self,
         id: &str,
@@ -506,7 +507,7 @@ impl Frame<'_> {
             start: scenario.to_string().into(),
             title: title.to_owned().into(),
             teaser: false,
-            alone: false,
+            alone: asking == Asking::Never,
             still: None,
             asking,
         };

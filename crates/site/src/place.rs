@@ -25,6 +25,8 @@ use crate::clock;
 use crate::crosshair::{self, Crosshair, Deed, Shown};
 use crate::dial::Dial;
 use crate::fold::{Numbers, Presets};
+#[cfg(feature = "many")]
+use crate::ghost::{self, Ghost};
 use crate::grip::{self, Grip};
 use crate::head::head;
 #[cfg(feature = "many")]
@@ -89,6 +91,12 @@ pub enum Msg {
     /// Something happens to the reader's prediction.
     #[cfg(feature = "many")]
     Predict(Act),
+    /// The run before is to be forgotten, or ghosts were switched on or off.
+    #[cfg(feature = "many")]
+    Before {
+        /// Whether it is to be forgotten.
+        clear: bool,
+    },
 }
 
 /// The component.
@@ -132,6 +140,8 @@ pub struct Place {
     layer: NodeRef,
     #[cfg(feature = "many")]
     crosshair: Option<(Rc<RefCell<Crosshair>>, crosshair::Kept)>,
+    #[cfg(feature = "many")]
+    ghost: RefCell<Ghost>,
     /// Kept for as long as the place lives.
     _watch: Option<Watch>,
 }
@@ -216,13 +226,15 @@ impl Component for Place {
             layer: NodeRef::default(),
             #[cfg(feature = "many")]
             crosshair: None,
+            #[cfg(feature = "many")]
+            ghost: RefCell::default(),
             _watch: None,
         }
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         #[cfg(feature = "many")]
-        let ended = self.before(&msg);
+        let ended = self.answered_by(&msg);
         #[cfg(not(feature = "many"))]
         let ended = false;
         let show = self.react(ctx, msg) || ended;
@@ -273,6 +285,7 @@ impl Component for Place {
                 <div class="actions">
                     <Presets presets={widget.presets()} chosen={self.chosen.clone()} />
                     { self.table.clone().map(|table| html! { <Numbers {table} /> }).unwrap_or_default() }
+                    { self.before(ctx) }
                     // The page's script loads the builder when it is pressed: see web/builder.js.
                     <button type="button" data-embed-open="">{ "Embed" }</button>
                     { self.predict_button(ctx) }
@@ -295,6 +308,7 @@ impl Component for Place {
             {
                 self.listen_to_drawing(ctx);
                 self.crosshair = self.lay_crosshair(ctx);
+                ghost::listen(ctx.link().callback(|()| Msg::Before { clear: false }));
             }
             // The store may have moved on since the page was served.
             ctx.link().send_message(Msg::Store);
@@ -327,6 +341,10 @@ impl Place {
                 if last {
                     self.table = self.run.as_ref().ok().map(|run| Rc::new(run.table()));
                     self.settle_selects();
+                    #[cfg(feature = "many")]
+                    self.ghost
+                        .borrow_mut()
+                        .rests(self.run.as_ref().ok().cloned());
                 }
                 let told = match &self.run {
                     Ok(run) => run.sentence(),
@@ -409,6 +427,8 @@ impl Place {
             }
             Msg::Reset => {
                 self.stop();
+                #[cfg(feature = "many")]
+                self.ghost.borrow_mut().clear();
                 self.playhead = 0.0;
                 store::reset(&self.id);
                 // The view too is as it was, even where no dial was moved.
@@ -436,6 +456,13 @@ impl Place {
             }
             #[cfg(feature = "many")]
             Msg::Predict(act) => self.predicted(ctx, act),
+            #[cfg(feature = "many")]
+            Msg::Before { clear } => {
+                if clear {
+                    self.ghost.borrow_mut().forget();
+                }
+                true
+            }
         }
     }
 
@@ -469,6 +496,8 @@ impl Place {
             (self.view, self.playhead) = (0, 0.0);
         }
         self.scenario = scenario;
+        #[cfg(feature = "many")]
+        self.ghost.borrow_mut().changes();
         self.run_again(true);
         true
     }
@@ -569,6 +598,42 @@ impl Place {
         }
         self.teaser = false;
         ran
+    }
+
+    #[cfg(feature = "many")]
+    fn ghost_behind(
+        &self,
+        figure: &mut charts::figure::Figure,
+        format: charts::figure::Format,
+    ) -> Option<charts::ghost::Named> {
+        // Nothing is compared while time runs, and nothing where there is no crosshair: on a page of its own.
+        if self.playing.is_some() || self.crosshair.is_none() {
+            return None;
+        }
+        let mut ghost = self.ghost.borrow_mut();
+        ghost.lay_behind(self.view, format, figure)
+    }
+
+    /// The switch for ghosts, and what makes this one go.
+    #[cfg(feature = "many")]
+    fn before(&self, ctx: &Context<Self>) -> Html {
+        if ctx.props().alone {
+            return Html::default();
+        }
+        let there = self.ghost.borrow().is_there() && ghost::is_shown();
+        html! {
+            <div class="before" role="group" aria-label="The run before the last change">
+                <button type="button" data-before="" title="The run before your last change, dashed"
+                    aria-pressed={ghost::is_shown().to_string()} onclick={|_| ghost::toggle()}>{ "Before" }</button>
+                <button type="button" data-before-clear="" aria-label="Clear the run before" disabled={!there}
+                    onclick={ctx.link().callback(|_| Msg::Before { clear: true })}>{ "\u{d7}" }</button>
+            </div>
+        }
+    }
+
+    #[cfg(not(feature = "many"))]
+    fn before(&self, _ctx: &Context<Self>) -> Html {
+        Html::default()
     }
 
     /// An image; one that can be read and grasped by keys is a group of controls.
@@ -828,8 +893,15 @@ impl Place {
             return None;
         }
         let format = canvas::format(width);
-        let figure = self.figure(&**run, format);
+        #[cfg_attr(not(feature = "many"), expect(unused_mut))]
+        let mut figure = self.figure(&**run, format);
+        #[cfg(feature = "many")]
+        let before = self.ghost_behind(&mut figure, format);
         let mut drawing = lay_out(&figure, format);
+        #[cfg(feature = "many")]
+        if let Some(before) = before {
+            before.write(&mut drawing, "before");
+        }
         if self.playing.is_some() {
             drawing.veil(self.playhead, run.span());
         }

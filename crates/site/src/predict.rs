@@ -272,7 +272,7 @@ impl Place {
 
     /// What else the reader does may be an answer to the question, too: they would rather see.
     /// Returns whether that ends the question.
-    pub(crate) fn before(&mut self, msg: &Msg) -> bool {
+    pub(crate) fn answered_by(&mut self, msg: &Msg) -> bool {
         let shown = self.predict.is_shown();
         let untouched =
             self.predict.stage == Stage::Asked { by_reader: false } && !self.predict.is_begun();

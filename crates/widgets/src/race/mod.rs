@@ -9,7 +9,7 @@ mod telling;
 use charts::figure::{Figure, Format};
 use dynamics::decimal::fixed;
 use dynamics::param::Param;
-use dynamics::race::{Race, Run as Solved, Stance};
+use dynamics::race::{Race, Run as Solved, SCALE, Stance};
 
 use crate::law;
 use crate::widget::{Data, Head, Preset, Run, Series, Table, View, Widget, boxed};
@@ -18,6 +18,9 @@ use crate::widget::{Data, Head, Preset, Run, Series, Table, View, Widget, boxed}
 pub struct RaceWidget;
 
 const TABLE: &[Param] = &Race::TABLE;
+/// The rows of what handles set.
+const HEAD_START: usize = 5;
+const ONSET: usize = 10;
 
 /// The second view: resources on a linear axis above shares. The first has a logarithmic one.
 const LINEAR: usize = 1;
@@ -193,10 +196,69 @@ impl Run for RaceRun {
     fn question(&self) -> Option<crate::prediction::Question> {
         Some(picture::question(self))
     }
+    /// At the leader's start its head start, on the time axis the year in which the mandate starts.
+    fn grasp(&self, handle: usize, x: f64, y: f64) -> Vec<(usize, f64)> {
+        let (number, value) = if handle == 0 {
+            (HEAD_START, y / SCALE)
+        } else {
+            (ONSET, x)
+        };
+        let param = &TABLE[number];
+        vec![(number, param.rounded(value.max(param.min).min(param.max)))]
+    }
 
     fn head(&self, playhead: f64) -> Option<Head> {
         let margins = self.years.iter().zip(&self.moments);
         let margins = margins.map(|(t, moment)| (*t, moment.margin));
         Some(law::head(&self.solved, playhead, margins))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may")]
+mod tests {
+    use super::*;
+    use charts::figure::Layer;
+
+    fn run(changes: &[(usize, f64)]) -> Box<dyn Run> {
+        let mut values: Vec<f64> = TABLE.iter().map(|param| param.default).collect();
+        for (number, value) in changes {
+            values[*number] = *value;
+        }
+        RaceWidget.run(&values).unwrap()
+    }
+
+    #[test]
+    fn handles_set_what_they_stand_at() {
+        assert_eq!(TABLE[HEAD_START].key, "head_start");
+        assert_eq!(TABLE[ONSET].key, "onset");
+        let run = run(&[(2, 0.3), (HEAD_START, 3.0), (ONSET, 20.0)]);
+        for view in [0, LINEAR] {
+            let figure = run.figure(view, 0.0, Format::Wide);
+            let layers = figure.panels.iter().flat_map(|panel| &panel.layers);
+            let handles: Vec<_> = layers
+                .filter_map(|layer| match layer {
+                    Layer::Handle { x, y } => Some((*x, *y)),
+                    _ => None,
+                })
+                .collect();
+            assert_eq!(handles, [(0.0, 30.0), (20.0, 0.0)]);
+            for (number, (x, y)) in handles.into_iter().enumerate() {
+                let (param, value) = [(HEAD_START, 3.0), (ONSET, 20.0)][number];
+                assert_eq!(run.grasp(number, x, y), [(param, value)]);
+            }
+        }
+        // Dragged beyond its range, a handle stays at the end of it.
+        assert_eq!(run.grasp(0, 0.0, 1.0), [(HEAD_START, 1.0)]);
+        assert_eq!(run.grasp(0, 0.0, 1e9), [(HEAD_START, 20.0)]);
+        assert_eq!(run.grasp(1, -3.0, 0.0), [(ONSET, 0.0)]);
+    }
+
+    #[test]
+    fn without_a_mandate_there_is_no_start_of_it() {
+        let figure = run(&[(2, 0.0), (ONSET, 20.0)]).figure(0, 0.0, Format::Wide);
+        let handles = figure.panels.iter().flat_map(|panel| &panel.layers);
+        let handles = handles.filter(|layer| matches!(layer, Layer::Handle { .. }));
+        assert_eq!(handles.count(), 1);
     }
 }

@@ -2,6 +2,8 @@
 
 use charts::figure::{Axis, Dash, Figure, Ink, Layer, Numbers, Panel, Scale};
 
+use dynamics::race::SCALE;
+
 use super::{LINEAR, RaceRun, SHARES};
 use crate::words::{amount, percent, year};
 
@@ -16,6 +18,14 @@ pub(super) fn figure(run: &RaceRun, view: usize, playhead: f64) -> Figure {
             ..shares
         }]
     } else {
+        let mut shares = shares;
+        // The first handle of the figure stands above: where the mandate starts is the second.
+        if run.race().world.mandate > 0.0 {
+            shares.layers.push(Layer::Handle {
+                x: run.race().dials.onset,
+                y: 0.0,
+            });
+        }
         vec![resources(run, view, playhead), shares]
     };
     Figure { panels }
@@ -110,6 +120,10 @@ fn resources(run: &RaceRun, view: usize, playhead: f64) -> Panel {
     let state = run.solved.moment(playhead);
     if let Some(x) = state.x {
         for i in [n - 1, 0] {
+            // The ring stands for the leader's dot at the start.
+            if i == 0 && playhead == 0.0 {
+                continue;
+            }
             if scale == Scale::Log || x[i] <= to {
                 layers.push(Layer::Dot {
                     x: playhead.min(run.solved.end()),
@@ -119,6 +133,10 @@ fn resources(run: &RaceRun, view: usize, playhead: f64) -> Panel {
             }
         }
     }
+    layers.push(Layer::Handle {
+        x: 0.0,
+        y: SCALE * run.race().dials.head_start,
+    });
     Panel {
         title,
         weight: 1.45,
