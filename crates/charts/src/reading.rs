@@ -5,8 +5,8 @@
 
 use crate::figure::{Anchor, Axis, Dash, Figure, Ink, Layer, Numbers, Panel, Scale};
 use crate::labels;
-use crate::layout::{Drawing, Frame, Mark, band};
-use crate::polyline::{held, sort_by};
+use crate::layout::{Drawing, Frame, Mark, band, bounds};
+use crate::polyline::{Rect, held, sort_by};
 use crate::text;
 use crate::ticks::{self, Span};
 
@@ -409,14 +409,7 @@ impl Reading {
         for (which, x) in &self.hairs {
             if let Some(frame) = below.frames.get(*which) {
                 let values = self.values.iter().filter(|value| value.panel == *which);
-                label(
-                    &values.collect::<Vec<_>>(),
-                    frame,
-                    *x,
-                    size,
-                    below.width,
-                    marks,
-                );
+                label(&values.collect::<Vec<_>>(), frame, *x, size, below, marks);
             }
         }
         if let Some((x, bottom)) = lowest {
@@ -424,7 +417,15 @@ impl Reading {
             let half = text::width(&self.head, size, true) / 2.0;
             let x = held(x, half + 4.0, below.width - half - 4.0);
             let y = (bottom + self.band + 7.5 + size * 0.6).min(below.height - size * HALF);
-            words((x, y), Anchor::Middle, Ink::Text, size, &self.head, marks);
+            words(
+                (x, y),
+                Anchor::Middle,
+                Ink::Text,
+                size,
+                &self.head,
+                below,
+                marks,
+            );
         }
     }
 
@@ -531,7 +532,15 @@ fn boxed(
 }
 
 /// The values of one panel as words beside the hair, spread so that none lie upon others.
-fn label(values: &[&Value], frame: &Frame, x: f64, size: f64, width: f64, marks: &mut Vec<Mark>) {
+fn label(
+    values: &[&Value],
+    frame: &Frame,
+    x: f64,
+    size: f64,
+    below: &Drawing,
+    marks: &mut Vec<Mark>,
+) {
+    let width = below.width;
     for value in values {
         dot(value.at, value.ink, marks);
     }
@@ -562,7 +571,7 @@ fn label(values: &[&Value], frame: &Frame, x: f64, size: f64, width: f64, marks:
     let heights = vec![high; values.len()];
     let middles = labels::spread(&wanted, &heights, top, bottom);
     for ((value, line), middle) in values.iter().zip(&lines).zip(middles) {
-        words((x, middle), anchor, value.ink, size, line, marks);
+        words((x, middle), anchor, value.ink, size, line, below, marks);
     }
 }
 
@@ -609,6 +618,7 @@ fn words(
     ink: Ink,
     size: f64,
     words: &str,
+    below: &Drawing,
     marks: &mut Vec<Mark>,
 ) {
     let wide = text::width(words, size, true);
@@ -618,7 +628,20 @@ fn words(
         Anchor::End => x - wide,
     };
     let half = size * HALF;
-    paper((left - 4.0, y - half, left + wide + 4.0, y + half), marks);
+    let own = Rect {
+        left: left - 4.0,
+        top: y - half,
+        right: left + wide + 4.0,
+        bottom: y + half,
+    };
+    let (mut from, mut to) = (own.left, own.right);
+    // Short words below are covered whole: halves of them look like something else.
+    for other in below.marks.iter().filter_map(bounds) {
+        if other.meets(&own) && other.right - other.left < 90.0 {
+            (from, to) = (from.min(other.left), to.max(other.right));
+        }
+    }
+    paper((from, own.top, to, own.bottom), marks);
     marks.push(Mark::Text {
         x,
         y,
@@ -635,7 +658,7 @@ fn words(
 mod tests {
     use super::*;
     use crate::figure::Format;
-    use crate::layout::{bounds, lay_out};
+    use crate::layout::lay_out;
 
     fn axis(from: f64, to: f64, scale: Scale, numbers: Numbers, unit: &str) -> Axis {
         Axis {

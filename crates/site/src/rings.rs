@@ -96,14 +96,31 @@ impl Rings {
             .position(|ring| *ring.element == *target)?;
         let (sets, _) = held(shown, handle)?;
         match sets[..] {
-            [param] => turned(shown, key, param),
+            [param] => turned(shown, key, handle, param),
             _ => walked(shown, key, handle),
         }
     }
 }
 
-/// The step of a key on a dial.
-fn turned(shown: &Shown, key: &str, number: usize) -> Option<Deed> {
+/// Between which values a handle that sets one parameter can be dragged.
+fn range(shown: &Shown, handle: usize) -> Option<(f64, f64)> {
+    let (frame, ..) = shown.drawing.handles.get(handle)?;
+    let frame = shown.drawing.frames.get(*frame)?;
+    let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+    for x in [frame.left, frame.right] {
+        for y in [frame.top, frame.bottom] {
+            let (x, y) = frame.values(x, y);
+            for (_, value) in shown.run.grasp(handle, x, y) {
+                (least, most) = (least.min(value), most.max(value));
+            }
+        }
+    }
+    (least <= most).then_some((least, most))
+}
+
+/// The step of a key on a dial, as far as the handle goes.
+fn turned(shown: &Shown, key: &str, handle: usize, number: usize) -> Option<Deed> {
+    let (least, most) = range(shown, handle)?;
     let param = shown.scenario.widget().params().get(number)?;
     let now = *shown.scenario.values().get(number)?;
     let to = match key {
@@ -111,11 +128,11 @@ fn turned(shown: &Shown, key: &str, number: usize) -> Option<Deed> {
         "ArrowLeft" | "ArrowDown" => now - param.step,
         "PageUp" => now + 10.0 * param.step,
         "PageDown" => now - 10.0 * param.step,
-        "Home" => param.min,
-        "End" => param.max,
+        "Home" => least,
+        "End" => most,
         _ => return None,
     };
-    let to = param.rounded(to.max(param.min).min(param.max));
+    let to = param.rounded(to.max(least).min(most));
     Some(Deed::Turn(number, to))
 }
 
@@ -170,6 +187,11 @@ impl Ring {
         let first = params.get(*sets.first()?)?;
         let value = *shown.scenario.values().get(*sets.first()?)?;
         let plane = sets.len() > 1;
+        let (least, most) = if plane {
+            (first.min, first.max)
+        } else {
+            range(shown, handle)?
+        };
         let names: Vec<&str> = sets.iter().map(|param| params[*param].name).collect();
         let text = if plane {
             values(shown, handle).join(", ")
@@ -178,8 +200,8 @@ impl Ring {
         };
         let said = vec![
             names.join(" and "),
-            first.write(first.min),
-            first.write(first.max),
+            first.write(least),
+            first.write(most),
             first.write(value),
             text,
             if plane { "two-way slider" } else { "slider" }.to_owned(),
