@@ -117,9 +117,9 @@ fn two_scenarios_side_by_side() {
     differences(&browser, "Both sides are the same.");
 
     // Another widget can be taken back, and its list says so.
-    choose(&browser, "right", "checks");
+    browser.focus("#right-widget");
+    browser.press([char::from(Key::End)]);
     shows(&browser, "right", "checks");
-    browser.rest();
     browser.click("[data-tool=undo]");
     shows(&browser, "right", "race?mandate=0.3");
     browser.wait(
