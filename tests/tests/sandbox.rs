@@ -29,6 +29,7 @@ fn open(browser: &Browser, query: &str) {
 }
 
 /// Waits until a side shows a scenario, with everything that is to be read of it.
+#[track_caller]
 fn shows(browser: &Browser, side: &str, scenario: &str) {
     let scenario: Scenario = scenario.parse().unwrap();
     let mut last = None;
@@ -43,7 +44,8 @@ fn shows(browser: &Browser, side: &str, scenario: &str) {
         browser.frames(2);
     }
     let (shown, expected) = last.unwrap();
-    assert_eq!(shown, expected, "{side}");
+    assert_eq!(shown.dials, expected.dials, "{side}: {scenario}");
+    assert_eq!(shown, expected, "{side}: {scenario}");
 }
 
 /// The comparison, row by row.
@@ -117,6 +119,8 @@ fn two_scenarios_side_by_side() {
     differences(&browser, "Both sides are the same.");
 
     // Another widget can be taken back, and its list says so.
+    // Tab begins another step.
+    browser.press([char::from(Key::Tab)]);
     browser.focus("#right-widget");
     browser.press([char::from(Key::End)]);
     shows(&browser, "right", "checks");
