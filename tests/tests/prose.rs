@@ -111,7 +111,7 @@ fn a_number_is_a_slider_with_name_and_value() {
     }
     // Every number and phrase is large enough for a finger; text around them keeps its lines.
     let small = browser.texts(
-        "return [...document.querySelectorAll('.prose .live[tabindex]')].filter(it =>
+        "return [...document.querySelectorAll('.prose [data-live][tabindex]')].filter(it =>
             [...it.getClientRects()].some(box => box.height < 24)).map(it => it.outerHTML)",
         json!([]),
     );

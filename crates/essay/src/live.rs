@@ -1,7 +1,7 @@
 //! Live words: numbers that are controls, results of a place's run, and phrases that are buttons.
 //!
 //! They are links in the text. What they mean is settled when all places have their names; then the words stand in the
-//! HTML as `<span class="live" data-live="<kind> <place> <what>">`, which the page's program brings to life.
+//! HTML as `<span class="set" data-live="set <place> <what>">`, or `show` or `preset`, which the page's program brings to life.
 
 use dynamics::param::{Kind as ParamKind, Param};
 use widgets::Scenario;
@@ -117,8 +117,19 @@ fn is_elsewhere(before: &str) -> bool {
         })
 }
 
-/// The kind, the place, what it means, the words, and whether there is no such number.
-type Parts = (&'static str, String, String, String, bool);
+/// Live words, understood.
+struct Parts {
+    kind: &'static str,
+    place: String,
+    /// What they mean.
+    what: String,
+    words: String,
+    /// The broadest words that are to be expected in their place: they are given room, so that no line is broken anew
+    /// when a number gets another digit.
+    room: String,
+    /// Whether there is no such number.
+    none: bool,
+}
 
 /// The places that live words may mean.
 struct Page<'a> {
@@ -128,7 +139,14 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn html(&self, live: &Live) -> Result<String, String> {
-        let (kind, place, what, words, none) = match live.kind {
+        let Parts {
+            kind,
+            place,
+            what,
+            words,
+            room,
+            none,
+        } = match live.kind {
             Kind::Set => self.set(live)?,
             Kind::Show => self.show(live)?,
             Kind::Preset => self.preset(live)?,
@@ -137,12 +155,17 @@ impl Page<'_> {
             "" => String::new(),
             words => format!(" data-none=\"{}\"", escaped(words)),
         };
+        let room = if room.chars().count() >= words.chars().count() {
+            format!(" data-room=\"{}\"", escaped(&room))
+        } else {
+            String::new()
+        };
         let title = match none {
             true => format!(" title=\"{}\"", escaped(NONE)),
             false => String::new(),
         };
         Ok(format!(
-            "<span class=\"live {kind}\" data-live=\"{}\"{otherwise}{title}>{}</span>",
+            "<span class=\"{kind}\" data-live=\"{}\"{otherwise}{room}{title}>{}</span>",
             escaped(&format!("{kind} {place} {what}")),
             escaped(&words)
         ))
@@ -186,13 +209,15 @@ impl Page<'_> {
         if at < start.world().len() && !widget.uses(key) {
             return Err(format!("{} does not use {key}", widget.key()));
         }
-        Ok((
-            "set",
-            place.clone(),
-            key.to_owned(),
-            value_in(&live.words, param, value)?,
-            false,
-        ))
+        let words = value_in(&live.words, param, value)?;
+        Ok(Parts {
+            kind: "set",
+            place: place.clone(),
+            what: key.to_owned(),
+            room: broadest(&words, param),
+            words,
+            none: false,
+        })
     }
 
     /// `metric`, `series@time`, each with steps of sums and `?` with what is other; `place.metric`
@@ -261,7 +286,21 @@ impl Page<'_> {
             ));
         }
         let none = metric == Metric::Number(None);
-        Ok(("show", place.clone(), text.to_owned(), right, none))
+        // A share is at most all; a lead may be beyond counting.
+        let share = matches!(metric, Metric::Number(Some(value)) if (0.0..=1.0).contains(&value));
+        let digits = match share && !text.contains(['+', '-', '*', '/']) {
+            true => "100",
+            false => "999+",
+        };
+        let room = Phrase::read(&right).map_or_else(String::new, |phrase| phrase.room(digits));
+        Ok(Parts {
+            kind: "show",
+            place: place.clone(),
+            what: text.to_owned(),
+            words: right,
+            room,
+            none,
+        })
     }
 
     /// A preset's key, a scenario, or `?` with what is other than at the section's start; each after `place.`
@@ -310,7 +349,14 @@ impl Page<'_> {
             }
             (words, _) => words.to_owned(),
         };
-        Ok(("preset", place.clone(), scenario.to_string(), words, false))
+        Ok(Parts {
+            kind: "preset",
+            place: place.clone(),
+            what: scenario.to_string(),
+            words,
+            room: String::new(),
+            none: false,
+        })
     }
 }
 
@@ -345,6 +391,22 @@ fn value_in(words: &str, param: &Param, value: f64) -> Result<String, String> {
         ));
     }
     Ok(told)
+}
+
+/// The broadest words for a value of a parameter.
+fn broadest(words: &str, param: &Param) -> String {
+    let phrase = Phrase::read(words);
+    let values = match param.kind {
+        ParamKind::Choice(choices) => (0..choices.len()).map(|i| i as f64).collect(),
+        _ => vec![param.min, param.max, param.max - param.step],
+    };
+    let written = values.into_iter().map(|value| match &phrase {
+        Some(phrase) => phrase.write(value, phrase.decimals(param.decimals())),
+        None => widgets::words::value(param, value),
+    });
+    written
+        .max_by_key(|it| it.chars().count())
+        .unwrap_or_default()
 }
 
 /// The names of a run's results, and whether they ask for a time.

@@ -14,10 +14,16 @@ fn read(text: &str) -> Result<String, String> {
     });
     let html = prose.collect::<Vec<_>>().join("\n");
     assert!(!html.contains("kbd"), "{html}");
+    // How much room is kept is a matter of looks.
+    let mut parts = html.split(" data-room=\"");
+    let mut html = parts.next().unwrap().to_owned();
+    for part in parts {
+        html.push_str(part.split_once('"').unwrap().1);
+    }
     let html = html
-        .replace("<span class=\"live set\" data-live=\"", "{")
-        .replace("<span class=\"live show\" data-live=\"", "{")
-        .replace("<span class=\"live preset\" data-live=\"", "{")
+        .replace("<span class=\"set\" data-live=\"", "{")
+        .replace("<span class=\"show\" data-live=\"", "{")
+        .replace("<span class=\"preset\" data-live=\"", "{")
         .replace("</span>", "}")
         .replace("\">", "|");
     Ok(html)

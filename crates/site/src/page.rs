@@ -226,9 +226,9 @@ const TOOLS: &str = concat!(
 
 /// The three marks in the text, explained once.
 const MARKS: &str = concat!(
-    "<p class=\"marks\">In the text, <span class=\"live set\">dotted</span> numbers are yours to drag, step by the arrow keys or type over; ",
-    "<span class=\"live show\">highlighted</span> ones are worked out as you do; ",
-    "<span class=\"live preset\">underlined phrases</span> set a model for you.</p>\n"
+    "<p class=\"marks\">In the text, <span class=\"set\">dotted</span> numbers are yours to drag, step by the arrow keys or type over; ",
+    "<span class=\"show\">highlighted</span> ones are worked out as you do; ",
+    "<span class=\"preset\">underlined phrases</span> set a model for you.</p>\n"
 );
 /// What loads a program.
 fn starting(program: &Program, root: &str) -> String {

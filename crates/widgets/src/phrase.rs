@@ -17,6 +17,9 @@ pub struct Phrase {
     hundredths: bool,
 }
 
+/// Numbers from here on are told as 1.2k or 12M, hundredths as more than can be meant: nobody counts digits in a sentence.
+const THOUSAND: f64 = 999.5;
+
 /// What may stand for a minus, and what we write.
 const MINUS: [char; 2] = ['-', '\u{2212}'];
 
@@ -63,9 +66,16 @@ impl Phrase {
         } else {
             value
         };
-        let mut number = decimal::fixed(value, most.max(self.decimals));
-        if number.is_empty() {
-            number = amount(value);
+        let size = value.abs();
+        let mut number = if size < THOUSAND {
+            decimal::fixed(size, most.max(self.decimals))
+        } else if self.hundredths {
+            "999+".to_owned()
+        } else {
+            amount(size)
+        };
+        if value < 0.0 && number.contains(|c: char| c.is_ascii_digit() && c != '0') {
+            number.insert(0, MINUS[1]);
         }
         let mut spare = most.saturating_sub(self.decimals);
         while spare > 0 && number.ends_with('0') && number.contains('.') {
@@ -75,8 +85,15 @@ impl Phrase {
         if number.ends_with('.') {
             number.pop();
         }
-        let number = number.replace('-', "\u{2212}");
         format!("{}{number}{}", self.before, self.after)
+    }
+
+    /// The words with the broadest number that is to be expected; `most` for hundredths, which may be beyond counting.
+    pub fn room(&self, most: &str) -> String {
+        let whole = if self.hundredths { most } else { "000" };
+        let point = if self.decimals > 0 { "." } else { "" };
+        let zeros = "0".repeat(self.decimals);
+        format!("{}{whole}{point}{zeros}{}", self.before, self.after)
     }
 
     /// The words with a number as its author would have it: with the decimals that he wrote.
@@ -219,6 +236,9 @@ mod tests {
             ("5\u{a0}%", 0.125, "13\u{a0}%"),
             ("4.5 percent", 0.1, "10.0 percent"),
             ("\u{2212}3", 2.0, "2"),
+            ("5 %", 4e6, "999+ %"),
+            ("5", -4e6, "\u{2212}4M"),
+            ("0.5", -0.01, "0.0"),
             ("-3", -3.4, "\u{2212}3"),
             ("12 units", 3e17, "300000000B units"),
         ] {
