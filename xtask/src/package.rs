@@ -1,9 +1,11 @@
 //! `cargo xtask package`: the models for programs in JavaScript, as an npm package.
 //!
 //! wasm-pack writes one script for browsers and one for Node, both for the same wasm file; here they are put
-//! together under one `package.json`.
+//! together under one `package.json`. The package's main entry has all models in one file; besides, each model
+//! has files of its own, so that a page that runs one waits for no other.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -26,32 +28,17 @@ pub fn folder() -> PathBuf {
     project::target().join("npm").join(NAME)
 }
 
+/// What a page loads at most for one model, in bytes, compressed.
+const LIMIT: usize = 60_000;
+
 /// Builds the package and says what it weighs.
 pub(crate) fn run() -> Result<(), Fault> {
     let tools = tools::ready()?;
-    let browser = Program::build(&tools, "web")?;
-    let node = Program::build(&tools, "nodejs")?;
-    if browser.wasm != node.wasm {
-        return Err(Fault::failed(
-            "wasm-pack writes another wasm file for Node than for browsers: let xtask/src/package.rs keep both.",
-        ));
-    }
-    let other = || {
-        Fault::failed(
-            "wasm-bindgen writes another script than we know: let xtask/src/package.rs read the new one.",
-        )
-    };
-    let file = format!("{NAME}.wasm");
-    let script = browser_script(&browser.script, &file).ok_or_else(other)?;
-    let common = node_script(&node.script, &file).ok_or_else(other)?;
-
+    let mut entries = vec![Entry::all()];
+    entries.extend(widgets::catalog::ALL.iter().map(|it| Entry::of(it.key())));
     let mut package = Folder::default();
-    package.add(&file, browser.wasm)?;
-    package.add(&format!("{NAME}.js"), script.into_bytes())?;
-    package.add(&format!("{NAME}.cjs"), common.into_bytes())?;
-    // The same types twice: TypeScript reads from a file's ending which kind of module it describes.
-    for ending in ["d.ts", "d.cts"] {
-        package.add(&format!("{NAME}.{ending}"), node.types.clone().into_bytes())?;
+    for entry in &entries {
+        entry.add(&tools, &mut package)?;
     }
     package.add("package.json", manifest()?.into_bytes())?;
     let sources = project::root().join(SOURCES);
@@ -66,14 +53,134 @@ pub(crate) fn run() -> Result<(), Fault> {
     let out = folder();
     package.write(&out, &[])?;
     package.compress();
-    let kilobytes = |ending: &str| package.travels(&format!("{NAME}.{ending}")) as f64 / 1000.0;
     eprintln!(
-        "Wrote the package to {}; compressed, the browser's script is {:.1} kB and the wasm {:.1} kB.",
-        project::short(&out).display(),
-        kilobytes("js"),
-        kilobytes("wasm"),
+        "Wrote the package to {}; a page loads, compressed:",
+        project::short(&out).display()
     );
+    for entry in &entries {
+        let bytes = package.travels(&entry.file("js")) + package.travels(&entry.file("wasm"));
+        let name = entry.model.unwrap_or("all models");
+        eprintln!("{name:>14} {:5.1} kB", bytes as f64 / 1000.0);
+        if entry.model.is_some() && bytes > LIMIT {
+            return Err(Fault::failed(format!(
+                "{name} alone may be {LIMIT} bytes, and is {bytes}."
+            )));
+        }
+    }
     Ok(())
+}
+
+/// What a program imports: all models, or one.
+struct Entry {
+    /// The model's key; `None` for all.
+    model: Option<&'static str>,
+}
+
+impl Entry {
+    fn all() -> Self {
+        Self { model: None }
+    }
+
+    fn of(model: &'static str) -> Self {
+        Self { model: Some(model) }
+    }
+
+    /// The files' name, without the ending.
+    fn name(&self) -> &'static str {
+        self.model.unwrap_or(NAME)
+    }
+
+    /// The path of a file in the package.
+    fn file(&self, ending: &str) -> String {
+        // As package.json says for every model at once.
+        let folder = self.model.map_or("", |_| "models/");
+        format!("{folder}{}.{ending}", self.name())
+    }
+
+    /// Builds the entry and puts its files into the package.
+    fn add(&self, tools: &Tools, package: &mut Folder) -> Result<(), Fault> {
+        let browser = self.build(tools, "web")?;
+        let node = self.build(tools, "nodejs")?;
+        if browser.wasm != node.wasm {
+            return Err(Fault::failed(
+                "wasm-pack writes another wasm file for Node than for browsers: let xtask/src/package.rs keep both.",
+            ));
+        }
+        let other = || {
+            Fault::failed(
+                "wasm-bindgen writes another script than we know: let xtask/src/package.rs read the new one.",
+            )
+        };
+        let small = panics::without_words(&browser.wasm)
+            .and_then(|bytes| wasm::without_custom_sections(&bytes))
+            .ok_or_else(other)?;
+        let (wasm, script) = wasm::with_short_names(&small, &browser.script).ok_or_else(other)?;
+        let (_, common) = wasm::with_short_names(&small, &node.script).ok_or_else(other)?;
+        let (from, to) = (
+            format!("{}_bg.wasm", self.name()),
+            format!("{}.wasm", self.name()),
+        );
+        let script = wasm::replaced_once(&script, &from, &to)
+            .and_then(|script| browser_script(&script))
+            .ok_or_else(other)?;
+        let common = wasm::replaced_once(&common, &from, &to).ok_or_else(other)?;
+        let types = self.types(&node.types).ok_or_else(|| {
+            Fault::failed("crates/javascript/src/types.d.ts lacks the lines of keys.")
+        })?;
+        package.add(&self.file("wasm"), wasm)?;
+        package.add(&self.file("js"), script.into_bytes())?;
+        package.add(&self.file("cjs"), common.into_bytes())?;
+        // The same types twice: TypeScript reads from a file's ending which kind of module it describes.
+        package.add(&self.file("d.ts"), types.clone().into_bytes())?;
+        package.add(&self.file("d.cts"), types.into_bytes())
+    }
+
+    /// Has wasm-pack write what is for one kind of host.
+    fn build(&self, tools: &Tools, target: &str) -> Result<Program, Fault> {
+        let out = project::target()
+            .join("npm-parts")
+            .join(self.name())
+            .join(target);
+        let _ = fs::remove_dir_all(&out);
+        let mut command = project::program(&tools.wasm_pack);
+        tools
+            .tell(&mut command)
+            .args(["--log-level", "warn", "build", SOURCES])
+            .args(["--release", "--target", target])
+            // As for the site.
+            .args(["--mode", "no-install", "--no-opt", "--no-pack"])
+            .args(["--out-name", self.name(), "--out-dir"])
+            .arg(&out);
+        tools::forget_places(&mut command);
+        if let Some(model) = self.model {
+            command.args(["--no-default-features", "--features", model]);
+        }
+        project::succeed(&mut command, "wasm-pack build")?;
+        let file = out.join(format!("{}_bg.wasm", self.name()));
+        let wasm = fs::read(&file).map_err(|error| project::cannot("read", &file, &error))?;
+        let text = |ending: &str| project::read(&out.join(format!("{}.{ending}", self.name())));
+        Ok(Program {
+            wasm,
+            script: text("js")?,
+            types: text("d.ts")?,
+        })
+    }
+
+    /// The types with the keys of the models that there are.
+    fn types(&self, all: &str) -> Option<String> {
+        let Some(model) = self.model else {
+            return Some(all.to_owned());
+        };
+        let mut types = all.to_owned();
+        for name in ["WidgetKey", "MapKey"] {
+            let start = format!("export type {name} = ");
+            let line = all.lines().find(|line| line.starts_with(&start))?;
+            let key = format!("\"{model}\"");
+            let keys = if line.contains(&key) { &key } else { "never" };
+            types = wasm::replaced_once(&types, line, &format!("{start}{keys};"))?;
+        }
+        Some(types)
+    }
 }
 
 /// What wasm-pack writes for one kind of host.
@@ -83,49 +190,12 @@ struct Program {
     types: String,
 }
 
-impl Program {
-    fn build(tools: &Tools, target: &str) -> Result<Self, Fault> {
-        let out = project::target().join("npm-parts").join(target);
-        let _ = fs::remove_dir_all(&out);
-        let mut command = project::program(&tools.wasm_pack);
-        tools
-            .tell(&mut command)
-            .args(["--log-level", "warn", "build", SOURCES])
-            .args(["--release", "--target", target])
-            // As for the site.
-            .args(["--mode", "no-install", "--no-opt", "--no-pack"])
-            .args(["--out-name", NAME, "--out-dir"])
-            .arg(&out);
-        tools::forget_places(&mut command);
-        project::succeed(&mut command, "wasm-pack build")?;
-        let file = out.join(format!("{NAME}_bg.wasm"));
-        let bytes = fs::read(&file).map_err(|error| project::cannot("read", &file, &error))?;
-        let script = project::read(&out.join(format!("{NAME}.js")))?;
-        let unknown = || Fault::failed(format!("{} and its script do not fit.", file.display()));
-        let bytes = panics::without_words(&bytes).ok_or_else(unknown)?;
-        let bytes = wasm::without_custom_sections(&bytes).ok_or_else(unknown)?;
-        let (wasm, script) = wasm::with_short_names(&bytes, &script).ok_or_else(unknown)?;
-        let types = project::read(&out.join(format!("{NAME}.d.ts")))?;
-        Ok(Self {
-            wasm,
-            script,
-            types,
-        })
-    }
-}
-
 /// The browser's script: it fetches its wasm file itself, so that whoever imports it need not wait for that.
-fn browser_script(glue: &str, file: &str) -> Option<String> {
+fn browser_script(glue: &str) -> Option<String> {
     let script = wasm::without_sync(glue)?;
-    let script = wasm::replaced_once(&script, &format!("{NAME}_bg.wasm"), file)?;
     let mut small = minifier::js::minify(&script).ok()?.to_string();
     small.push_str("\nawait __wbg_init();\n");
     Some(small)
-}
-
-/// Node's script: as it is, its wasm file under the package's name.
-fn node_script(glue: &str, file: &str) -> Option<String> {
-    wasm::replaced_once(glue, &format!("{NAME}_bg.wasm"), file)
 }
 
 /// The package's `package.json`, in the version of all crates.
@@ -201,13 +271,28 @@ fn native_runs() -> String {
 
 /// Lays a copy of the package where programs in `place` find it by its name.
 pub(crate) fn install(place: &Path) -> Result<(), Fault> {
-    let home = place.join("node_modules").join(NAME);
-    let _ = fs::remove_dir_all(&home);
-    let cannot = |error| project::cannot("write", &home, &error);
-    fs::create_dir_all(&home).map_err(cannot)?;
-    for entry in fs::read_dir(folder()).map_err(cannot)? {
-        let entry = entry.map_err(cannot)?;
-        fs::copy(entry.path(), home.join(entry.file_name())).map_err(cannot)?;
+    copy(&place.join("node_modules").join(NAME))
+}
+
+/// Copies the package to a folder.
+///
+/// # Errors
+/// If there is none, or the folder cannot be written.
+pub fn copy(to: &Path) -> Result<(), Fault> {
+    let _ = fs::remove_dir_all(to);
+    copy_folder(&folder(), to).map_err(|error| project::cannot("write", to, &error))
+}
+
+fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let copy = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &copy)?;
+        } else {
+            fs::copy(entry.path(), copy)?;
+        }
     }
     Ok(())
 }

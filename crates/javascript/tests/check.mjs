@@ -7,7 +7,8 @@ import { createRequire } from "node:module";
 
 import * as imported from "balance-of-power";
 
-const required = createRequire(import.meta.url)("balance-of-power");
+const require = createRequire(import.meta.url);
+const required = require("balance-of-power");
 const { catalog, format, parse, simulate } = imported;
 for (const name of ["catalog", "format", "parse", "simulate"]) {
   assert.equal(required[name], imported[name], `${name} is the same, imported or required`);
@@ -39,6 +40,28 @@ for (const { scenario, times, run, fault } of runs) {
   assert.equal(parse(format(object)).widget, object.widget);
   assert.equal(format({ widget: object.widget }), object.widget);
 }
+
+// Each model by itself gives the same, and knows no other.
+for (const one of schema.oneOf) {
+  const key = one.properties.widget.const;
+  const model = await import(`balance-of-power/${key}`);
+  assert.equal(require(`balance-of-power/${key}`).simulate, model.simulate);
+  assert.deepEqual(model.catalog(), { ...schema, oneOf: [one] });
+  const own = runs.filter(({ scenario }) => scenario.split("?")[0] === key);
+  assert.ok(own.length > 1, key);
+  for (const { scenario, times, fault } of own) {
+    if (fault !== undefined) {
+      assert.throws(() => model.simulate(scenario, times), (error) => error.message === fault, scenario);
+      continue;
+    }
+    assert.deepEqual(model.simulate(scenario, times), simulate(scenario, times), scenario);
+    assert.deepEqual(model.parse(scenario), parse(scenario));
+    assert.equal(model.format(parse(scenario)), format(parse(scenario)));
+  }
+  const other = key === "race" ? "triangle" : "race";
+  assert.throws(() => model.simulate(other), (error) => error.message === `there is no widget "${other}"; there is ${key}`);
+}
+await assert.rejects(import("balance-of-power/rice"));
 
 const says = (work, sentence) => assert.throws(work, (error) => error instanceof Error && error.message === sentence);
 says(() => simulate("race", [0, "ten"]), "times lists numbers, and 'ten' is none");
