@@ -180,7 +180,8 @@ class Builder {
 
   /** Shows the preview in a new frame: another address in the old one would be a step in the reader's history. */
   shown() {
-    this.frame = make('iframe', { title: `Preview: ${this.title}`, src: this.facts.url });
+    // By its name the page in it knows that it needs no button "Embed".
+    this.frame = make('iframe', { name: 'balance-preview', title: `Preview: ${this.title}`, src: this.facts.url });
     this.stage.replaceChildren(this.frame);
     this.sized();
   }

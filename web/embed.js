@@ -83,6 +83,8 @@ function begin() {
   known = JSON.stringify(now) + sentence();
   lead();
   say({ balance: 1, type: "ready", widget: root.dataset.embed, version: root.dataset.version, ...now });
+  // In the builder's preview nobody embeds once more: it is the builder that names its frame so.
+  if (window.name === "balance-preview") island.querySelector("[data-embed-open]").hidden = true;
   page.begin?.();
 }
 new MutationObserver(() => alive ? stir() : begin()).observe(island, {

@@ -1,5 +1,5 @@
-//! Sites of bloggers and authors: built with the programs that they use themselves, out of the
-//! snippets that the page hands out.
+//! Sites of bloggers and authors: built with the programs that they use themselves, out of what the
+//! builder of embeds hands out.
 
 use std::env;
 use std::fs;
@@ -16,8 +16,8 @@ pub struct Maker {
     pub name: &'static str,
     /// Its program's name.
     pub program: &'static str,
-    /// The key of its snippet.
-    pub snippet: &'static str,
+    /// What a reader chooses in the builder.
+    pub kind: &'static str,
     /// What it is told, in the site's folder.
     pub arguments: &'static [&'static str],
     /// The site's files, but for those that the snippet brings. `POST` in them becomes the snippet's use.
@@ -46,7 +46,7 @@ pub const MAKERS: &[Maker] = &[
     Maker {
         name: "Hugo",
         program: "hugo",
-        snippet: "hugo",
+        kind: "Hugo",
         arguments: &["--quiet", "--destination", "out"],
         files: &[
             (
@@ -65,7 +65,7 @@ pub const MAKERS: &[Maker] = &[
     Maker {
         name: "mdBook",
         program: "mdbook",
-        snippet: "mdbook",
+        kind: "mdBook",
         arguments: &["build", "--dest-dir", "out"],
         files: &[
             (
@@ -88,7 +88,7 @@ pub const MAKERS: &[Maker] = &[
     Maker {
         name: "Jekyll",
         program: "jekyll",
-        snippet: "jekyll",
+        kind: "Jekyll",
         arguments: &["build", "--quiet", "--destination", "out"],
         files: &[
             ("_config.yml", "title: A blog\nexclude: [out]\n"),
@@ -104,7 +104,7 @@ pub const MAKERS: &[Maker] = &[
     Maker {
         name: "Zola",
         program: "zola",
-        snippet: "zola",
+        kind: "Zola",
         arguments: &["build", "--output-dir", "out"],
         files: &[
             ("config.toml", "base_url = \"/\"\ntitle = \"A blog\"\n"),
@@ -117,6 +117,28 @@ pub const MAKERS: &[Maker] = &[
         ],
         out: "out",
         page: "leads/",
+    },
+    // Quarto has pandoc write its pages; package managers have that.
+    Maker {
+        name: "pandoc",
+        program: "pandoc",
+        kind: "Quarto",
+        arguments: &[
+            "--template",
+            "page.html",
+            "leads.md",
+            "--output",
+            "leads.html",
+        ],
+        files: &[
+            ("page.html", page!("$body$")),
+            (
+                "leads.md",
+                "---\ntitle: Leads\n---\n\nWords before.\n\nPOST\n\nWords after.\n",
+            ),
+        ],
+        out: "",
+        page: "leads.html",
     },
 ];
 
@@ -132,23 +154,12 @@ impl Maker {
             .find(|file| file.is_file())
     }
 
-    /// Builds a site whose post holds the filled snippet, in the build folder, and serves it.
+    /// Builds a site whose post holds the snippet, in the build folder, and serves it.
     ///
     /// # Panics
     /// When the program does not build it; what it said is told.
-    pub fn build(&self, program: &Path, values: &[(&str, &str)]) -> Host {
-        let folder = target().join("blogs").join(self.program);
-        let _ = fs::remove_dir_all(&folder);
-        let snippet = Snippet::of(self.snippet);
-        for (path, text) in self.files {
-            write(
-                &folder.join(path),
-                &text.replace("POST", &snippet.filled(values)),
-            );
-        }
-        for (path, text) in &snippet.files {
-            write(&folder.join(path), text);
-        }
+    pub fn build(&self, program: &Path, snippet: &Snippet) -> Host {
+        let folder = self.lay(snippet);
         let output = Command::new(program)
             .args(self.arguments)
             .current_dir(&folder)
@@ -162,6 +173,27 @@ impl Maker {
             String::from_utf8_lossy(&output.stdout),
             String::from_utf8_lossy(&output.stderr)
         );
+        self.serve(&folder)
+    }
+
+    /// Writes the site's files, the snippet in its place, and tells the folder.
+    pub fn lay(&self, snippet: &Snippet) -> PathBuf {
+        let folder = target().join("blogs").join(self.program);
+        let _ = fs::remove_dir_all(&folder);
+        for (path, text) in self.files {
+            write(&folder.join(path), &text.replace("POST", &snippet.post));
+        }
+        for (path, text) in &snippet.files {
+            write(&folder.join(path), text);
+        }
+        folder
+    }
+
+    /// Serves the site that was built in a folder.
+    ///
+    /// # Panics
+    /// When it cannot be served.
+    pub fn serve(&self, folder: &Path) -> Host {
         host::spawn(folder.join(self.out), "", 0)
             .unwrap_or_else(|error| panic!("The blog cannot be served: {error}."))
     }
@@ -172,12 +204,12 @@ impl Maker {
 pub struct Snippet {
     /// Files of the site: path and text.
     pub files: Vec<(String, String)>,
-    /// What goes into the post, with `{places}`.
+    /// What goes into the post.
     pub post: String,
 }
 
 impl Snippet {
-    /// The snippets as they are handed out: `web/snippets.json`.
+    /// The snippets before the builder fills their places: `web/snippets.json`.
     ///
     /// # Panics
     /// When the file cannot be read.
@@ -190,57 +222,6 @@ impl Snippet {
         let list = value["snippets"].as_array().cloned();
         list.unwrap_or_else(|| panic!("{} lists no snippets.", file.display()))
     }
-
-    /// A snippet by its key.
-    ///
-    /// # Panics
-    /// When there is none.
-    pub fn of(key: &str) -> Self {
-        let all = Self::all();
-        let found = all.iter().find(|it| it["key"] == key);
-        let parts = found
-            .and_then(|it| it["parts"].as_array())
-            .unwrap_or_else(|| panic!("There is no snippet \"{key}\"."));
-        let mut snippet = Self {
-            files: vec![],
-            post: String::new(),
-        };
-        for part in parts {
-            let text = part["text"].as_str().unwrap_or_default().to_owned();
-            match part["file"].as_str() {
-                Some(path) => snippet.files.push((path.to_owned(), text)),
-                None => snippet.post = text,
-            }
-        }
-        snippet
-    }
-
-    /// The post's part with its places filled.
-    pub fn filled(&self, values: &[(&str, &str)]) -> String {
-        let mut text = self.post.clone();
-        for (name, value) in values {
-            text = text.replace(&format!("{{{name}}}"), &escaped(value));
-        }
-        text
-    }
-}
-
-/// A value as it stands in any snippet: by the one rule that `web/snippets.json` tells.
-pub fn escaped(value: &str) -> String {
-    let mut out = String::new();
-    for c in value.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' | '\\' | '[' | ']' | '{' | '}' | '`' => {
-                out.push_str(&format!("&#{};", u32::from(c)));
-            }
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// The folder that cargo builds in.

@@ -24,10 +24,13 @@
 //! - [`pages`]: a few files served from another origin, as bloggers have them;
 //! - [`npm`]: other people's scripts;
 //! - [`site`](mod@site): the built site on a local host;
-//! - [`blog`]: sites of bloggers, built with their own programs.
+//! - [`builder`]: the builder of embeds, as a reader presses its buttons;
+//! - [`blog`]: sites of bloggers, built with their own programs; [`zola`]: a stand-in for the one that no
+//!   package manager has.
 
 pub mod blog;
 pub mod browser;
+pub mod builder;
 pub mod driver;
 pub mod hosts;
 pub mod npm;
@@ -35,6 +38,7 @@ pub mod pages;
 pub mod place;
 pub mod ring;
 pub mod site;
+pub mod zola;
 
 pub use browser::{Browser, Rect, Screen};
 pub use pages::Pages;

@@ -2,37 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+use browser_tests::builder::{allow_clipboard, choose, copied, open, opened, said, texts};
 use browser_tests::{Browser, Pages, Screen, Shown, Value, json, site};
 use fantoccini::key::Key;
 
 const PLACE: &str = "race";
-
-/// Opens the builder of the page's widget by its button and waits until it is there.
-fn open(browser: &Browser) {
-    browser.click("[data-embed-open]");
-    opened(browser);
-}
-
-fn opened(browser: &Browser) {
-    browser.wait(
-        "the builder is open and has its style",
-        "const it = document.querySelector('.builder[open]'); return !!it && getComputedStyle(it).paddingTop == '0px'",
-        json!([]),
-    );
-}
-
-/// Chooses by its text what a labelled select holds.
-fn choose(browser: &Browser, label: &str, text: &str) {
-    let done = browser.js(
-        "const label = [...document.querySelectorAll('.builder label')].find(it => it.textContent === arguments[0]);
-         const select = label.control;
-         select.selectedIndex = [...select.options].findIndex(it => it.textContent.startsWith(arguments[1]));
-         select.dispatchEvent(new Event('change'));
-         return select.selectedIndex >= 0;",
-        json!([label, text]),
-    );
-    assert_eq!(done, json!(true), "{label}: {text}");
-}
 
 /// Clicks a checkbox by its name.
 fn check(browser: &Browser, name: &str) {
@@ -44,14 +18,6 @@ fn check(browser: &Browser, name: &str) {
         json!([name]),
     );
     assert_eq!(done, json!(true), "{name}");
-}
-
-/// The texts to paste.
-fn texts(browser: &Browser) -> Vec<String> {
-    browser.texts(
-        "return [...document.querySelectorAll('.builder textarea')].map(it => it.value)",
-        json!([]),
-    )
 }
 
 /// The state of the widget in the frame of the window that has it.
@@ -452,4 +418,146 @@ fn in_preview<T>(browser: &Browser, look: impl FnOnce() -> T) -> T {
         browser.client().clone().enter_parent_frame(),
     );
     seen
+}
+
+#[test]
+fn the_preview_offers_no_builder_of_its_own() {
+    let browser = Browser::open(Screen::wide());
+    browser.go("embed/race/");
+    browser.alive(PLACE);
+    assert_eq!(embeds(&browser), json!([true]), "the page itself does");
+    open(&browser);
+    in_preview(&browser, || {
+        browser.alive(PLACE);
+        browser.until("the button is gone", || {
+            (embeds(&browser) == json!([false])).then_some(())
+        });
+        // The dials may change all they like: it does not come back.
+        browser.focus("[data-param=\"alpha\"]");
+        browser.press([char::from(Key::Right)]);
+        browser.rest();
+        assert_eq!(embeds(&browser), json!([false]));
+    });
+    // Anywhere else it is there, for whoever reads a blog may have one, too.
+    let text = texts(&browser).remove(0);
+    let blog = Pages::serve(&[(
+        "index.html",
+        &format!(
+            "<!doctype html><meta charset=\"utf-8\"><link rel=\"icon\" href=\"data:,\">{text}"
+        ),
+    )]);
+    browser.go_url(&blog.url());
+    let frame = browser.answer(
+        "There is no frame",
+        browser.client().find(fantoccini::Locator::Css("iframe")),
+    );
+    browser.answer("The frame cannot be entered", frame.enter_frame());
+    browser.alive(PLACE);
+    assert_eq!(embeds(&browser), json!([true]));
+    browser.quiet();
+}
+
+/// Which buttons "Embed" can be pressed.
+fn embeds(browser: &Browser) -> Value {
+    browser.js(
+        "return [...document.querySelectorAll('[data-embed-open]')].map(it => it.checkVisibility())",
+        json!([]),
+    )
+}
+
+#[test]
+fn the_picture_is_copied_and_saved_as_it_is_shown() {
+    let browser = Browser::open(Screen::wide());
+    let folder = browser_tests::blog::target().join("builder-saved");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    let folder = folder.canonicalize().unwrap();
+    browser.go("embed/race/?alpha=1.3");
+    browser.alive(PLACE);
+    allow_clipboard(&browser);
+    browser.cdp(
+        "Browser.setDownloadBehavior",
+        json!({ "behavior": "allow", "downloadPath": folder }),
+    );
+    open(&browser);
+    choose(&browser, "For", "Picture");
+    assert_eq!(copied(&browser).len(), 3);
+
+    press(&browser, "Copy picture");
+    browser.until("it is copied", || {
+        (said(&browser) == "Copied: picture.").then_some(())
+    });
+    browser.js(
+        "delete window.pasted;
+         navigator.clipboard.read().then(([item]) => item.getType('image/png')).then(createImageBitmap)
+             .then(it => window.pasted = it, it => window.pasted = String(it))",
+        json!([]),
+    );
+    same_as_shown(&browser, "the clipboard");
+
+    press(&browser, "Save picture");
+    browser.until("it says so", || {
+        (said(&browser) == "Saved as race.png.").then_some(())
+    });
+    let file = folder.join("race.png");
+    let png = browser.until("it is saved", || {
+        std::fs::read(&file)
+            .ok()
+            .filter(|it| it.ends_with(b"IEND\xaeB`\x82"))
+    });
+    browser.js(
+        "delete window.pasted;
+         createImageBitmap(new Blob([new Uint8Array(arguments[0])], { type: 'image/png' }))
+             .then(it => window.pasted = it, it => window.pasted = String(it))",
+        json!([png]),
+    );
+    same_as_shown(&browser, "the file");
+
+    // A browser that forbids it says what else can be done.
+    browser.js(
+        "navigator.clipboard.write = () => Promise.reject(new Error('no'))",
+        json!([]),
+    );
+    press(&browser, "Copy picture");
+    browser.until("it says what to do", || {
+        (said(&browser) == "This page may not copy pictures here: save it.").then_some(())
+    });
+    browser.quiet();
+}
+
+fn press(browser: &Browser, name: &str) {
+    let done = browser.js(
+        "const it = [...document.querySelectorAll('.builder button')].find(it => it.textContent === arguments[0]);
+         it?.scrollIntoView({ block: 'center' }); it?.setAttribute('data-pressed', ''); return !!it",
+        json!([name]),
+    );
+    assert_eq!(done, json!(true), "{name}");
+    browser.click(".builder [data-pressed]");
+    browser.js(
+        "document.querySelector('.builder [data-pressed]').removeAttribute('data-pressed')",
+        json!([]),
+    );
+}
+
+/// Compares what was pasted with the picture in the builder, pixel by pixel.
+fn same_as_shown(browser: &Browser, what: &str) {
+    let different = browser.wait(
+        &format!("the picture of {what} is there"),
+        "if (!window.pasted) return null;
+         if (typeof pasted == 'string') return pasted;
+         const shown = document.querySelector('.builder canvas');
+         if (pasted.width != shown.width || pasted.height != shown.height) return `${pasted.width} x ${pasted.height}`;
+         const pixels = it => {
+             const canvas = document.createElement('canvas');
+             canvas.width = shown.width; canvas.height = shown.height;
+             const pen = canvas.getContext('2d', { willReadFrequently: true });
+             pen.drawImage(it, 0, 0);
+             return new Uint32Array(pen.getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+         };
+         const [here, there] = [pixels(shown), pixels(pasted)];
+         if (here.every(it => it === here[0])) return 'there is nothing on it';
+         return here.every((it, i) => it === there[i]) ? 'the same' : 'another picture';",
+        json!([]),
+    );
+    assert_eq!(different, json!("the same"), "{what}");
 }

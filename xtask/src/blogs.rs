@@ -9,11 +9,44 @@ use crate::project;
 use crate::system::{self, Packages};
 use crate::tools;
 
-const HUGO: [Packages; 4] = [
-    ("apt-get", &["hugo"]),
-    ("dnf", &["hugo"]),
-    ("pacman", &["hugo"]),
-    ("brew", &["hugo"]),
+/// A program, the variable that names it, and its packages.
+struct Maker {
+    name: &'static str,
+    program: &'static str,
+    variable: &'static str,
+    packages: &'static [Packages],
+}
+
+const PACKAGED: [Maker; 3] = [
+    Maker {
+        name: "Hugo",
+        program: "hugo",
+        variable: "HUGO",
+        packages: &[
+            ("apt-get", &["hugo"]),
+            ("dnf", &["hugo"]),
+            ("pacman", &["hugo"]),
+            ("brew", &["hugo"]),
+        ],
+    },
+    Maker {
+        name: "Jekyll",
+        program: "jekyll",
+        variable: "JEKYLL",
+        packages: &[("apt-get", &["jekyll"]), ("dnf", &["rubygem-jekyll"])],
+    },
+    // Quarto has it write its pages, and is in no package manager itself.
+    Maker {
+        name: "pandoc",
+        program: "pandoc",
+        variable: "PANDOC",
+        packages: &[
+            ("apt-get", &["pandoc"]),
+            ("dnf", &["pandoc"]),
+            ("pacman", &["pandoc-cli"]),
+            ("brew", &["pandoc"]),
+        ],
+    },
 ];
 
 /// What was found, by the variable that tells the tests of it.
@@ -23,7 +56,7 @@ pub struct Blogs {
 }
 
 impl Blogs {
-    /// Tells a command where they are, in the variables HUGO and MDBOOK.
+    /// Tells a command where they are, in variables such as HUGO.
     pub fn tell<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         command.envs(self.found.iter().map(|(variable, path)| (variable, path)))
     }
@@ -32,7 +65,8 @@ impl Blogs {
 /// Finds them, and installs what is missing. What cannot be had is said; its test is left out.
 pub fn ready() -> Blogs {
     let mut blogs = Blogs::default();
-    for (variable, found) in [("HUGO", hugo()), ("MDBOOK", mdbook())] {
+    let packaged = PACKAGED.iter().map(|maker| (maker.variable, maker.ready()));
+    for (variable, found) in packaged.chain([("MDBOOK", mdbook())]) {
         match found {
             Ok(path) => blogs.found.push((variable, path)),
             Err(fault) => eprintln!("{fault} Its test is left out."),
@@ -41,15 +75,20 @@ pub fn ready() -> Blogs {
     blogs
 }
 
-fn hugo() -> Result<PathBuf, Fault> {
-    const NEEDED: &str = "One of the tests needs Hugo: install it, or set HUGO to it.";
-    if let Some(path) = named("HUGO") {
-        return Ok(path);
+impl Maker {
+    fn ready(&self) -> Result<PathBuf, Fault> {
+        if let Some(path) = named(self.variable) {
+            return Ok(path);
+        }
+        let needed = format!(
+            "One of the tests needs {}: install it, or set {} to it.",
+            self.name, self.variable
+        );
+        if project::find(self.program).is_none() {
+            system::install(self.name, self.packages, &needed)?;
+        }
+        project::find(self.program).ok_or_else(|| Fault::failed(needed))
     }
-    if project::find("hugo").is_none() {
-        system::install("Hugo", &HUGO, NEEDED)?;
-    }
-    project::find("hugo").ok_or_else(|| Fault::failed(NEEDED))
 }
 
 fn mdbook() -> Result<PathBuf, Fault> {
