@@ -208,6 +208,29 @@ fn manifest() -> Result<String, Fault> {
     Ok(text + "\n")
 }
 
+/// The crates that programs in Rust may use, in the order in which they are published: each needs those before it.
+const CRATES: [&str; 2] = ["balance-of-power-lanes", "balance-of-power-dynamics"];
+
+/// Does all of publishing the crates and the npm package but the upload.
+pub(crate) fn rehearse() -> Result<(), Fault> {
+    let mut command = project::cargo();
+    // What is tested is what lies here, committed or not.
+    command.args(["publish", "--dry-run", "--locked", "--allow-dirty"]);
+    for name in CRATES {
+        command.args(["--package", name]);
+    }
+    project::succeed(&mut command, "cargo publish --dry-run")?;
+    let Some(npm) = project::find("npm") else {
+        println!("There is no npm here: the npm package is not packed.");
+        return Ok(());
+    };
+    let mut command = project::program(&npm);
+    command
+        .args(["pack", "--dry-run", "--ignore-scripts"])
+        .current_dir(folder());
+    project::succeed(&mut command, "npm pack --dry-run")
+}
+
 /// Runs the package in Node, if there is one, against the same models run natively.
 pub(crate) fn test() -> Result<(), Fault> {
     let Some(node) = project::find("node") else {

@@ -14,7 +14,13 @@ use crate::project;
 use crate::tools::{self, Tools};
 
 /// The crates that run in the browser.
-const IN_BROWSER: [&str; 5] = ["site", "dynamics", "charts", "widgets", "javascript"];
+const IN_BROWSER: [&str; 5] = [
+    "site",
+    "balance-of-power-dynamics",
+    "charts",
+    "widgets",
+    "javascript",
+];
 
 pub fn run() -> Result<(), Fault> {
     let start = Instant::now();
@@ -75,6 +81,7 @@ pub fn run() -> Result<(), Fault> {
     }
     step("The JavaScript package", package::run)?;
     step("The JavaScript package in Node", package::test)?;
+    step("The crates and the package as published", package::rehearse)?;
     step("The site", || build::run(&build::Options::default()))?;
     step("Browser tests", || {
         let mut command = project::cargo();

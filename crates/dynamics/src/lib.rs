@@ -43,3 +43,8 @@ pub mod voting;
 pub mod world;
 
 pub use world::World;
+
+/// What the README shows is run, too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

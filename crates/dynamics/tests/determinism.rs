@@ -2,7 +2,7 @@
 //!
 //! `tests/golden/bits.txt` holds a line a scenario: a hash of everything that the run tells at 200
 //! times, and the scenario. After a change that is meant to change bits,
-//! `BLESS=1 cargo test -p dynamics --test determinism` writes the file anew.
+//! `BLESS=1 cargo test -p balance-of-power-dynamics --test determinism` writes the file anew.
 
 #![allow(clippy::unwrap_used)] // A test may.
 

@@ -1,6 +1,6 @@
 //! What holds for every race, whatever the dials.
 //!
-//! The cases are the same at every run; `PROPTEST_CASES=3000 cargo test -p dynamics --test
+//! The cases are the same at every run; `PROPTEST_CASES=3000 cargo test -p balance-of-power-dynamics --test
 //! properties -- --nocapture` tries so many fresh ones and tells the worst.
 
 #![cfg(not(target_arch = "wasm32"))]

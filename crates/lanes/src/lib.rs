@@ -664,3 +664,8 @@ mod tests {
         assert_eq!(exp(1e30), exp(FAR));
     }
 }
+
+/// What the README shows is run, too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
