@@ -1,27 +1,12 @@
 // The builder of embeds: a dialog that shows how a widget will look elsewhere and gives the text to paste there.
 // The page's script loads it when a reader presses "Embed" for the first time; the build hashes it into assets/.
-// All it needs stands in the page: the dials with their names and values. Text is set as text, never as HTML.
+import { ROOT, back, copyPicture, copyText, dialsOf, make, pictureOf, placeOf, queryOf, save, sentenceOf, titleOf } from './dialog.js';
 
-// What the build puts in: the texts to paste (web/snippets.json), and the path of the release, if it is one: what is
-// pasted today must look the same in ten years.
+// What the build puts in: the texts to paste (web/snippets.json).
 const { snippets: SNIPPETS } = "snippets.json";
-const RELEASE = "release-path";
-const HOME = new URL('..', import.meta.url).href;
-const ROOT = RELEASE ? `${HOME.replace(/(latest|v\d+\.\d+\.\d+)\/$/, '')}${RELEASE}/` : HOME;
 const HEIGHT = 920;
 // Sizes that a host may ask for, CSS pixels.
 const LEAST = 200, MOST = 10000;
-
-/** An element with properties, or attributes where there is no such property, and children. */
-function make(name, props = {}, ...children) {
-  const it = document.createElement(name);
-  for (const [key, value] of Object.entries(props)) {
-    if (key in it) it[key] = value;
-    else it.setAttribute(key, value);
-  }
-  it.append(...children);
-  return it;
-}
 
 const ENTITIES = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot' };
 /** A value as it stands in any snippet, by the rule that web/snippets.json tells. */
@@ -43,25 +28,9 @@ function textsOf(key, it) {
   return key === 'picture' ? [['Link', it.url], ['Words for those who do not see it', it.sentence], ...texts] : texts;
 }
 
-let style;
-/** The style, loaded once. */
-function styled() {
-  style ??= new Promise(done => {
-    const link = make('link', { rel: 'stylesheet', href: new URL('builder.css', import.meta.url).href });
-    // Without it the dialog is plain, and works.
-    link.onload = link.onerror = done;
-    document.head.append(link);
-  });
-  return style;
-}
-
 /** Opens the builder for the widget in whose place a button stands. */
 export async function open(button) {
-  const id = button.closest('[data-place]')?.dataset.place;
-  if (!id || document.querySelector('.builder')) return;
-  await styled();
-  // The button may have been replaced while the page came alive.
-  const place = document.querySelector(`[data-place="${CSS.escape(id)}"]`);
+  const place = await placeOf(button);
   if (place) new Builder(place);
 }
 
@@ -69,14 +38,8 @@ class Builder {
   constructor(place) {
     this.place = place;
     this.widget = place.dataset.widget;
-    const [name, ...words] = (place.getAttribute('aria-label') || this.widget).split(': ');
-    const title = words.join(': ');
-    this.title = title && title !== name ? `${name}: ${title}` : name;
-    this.dials = [...place.querySelectorAll('[data-param]')].map(control => ({
-      key: control.dataset.param,
-      name: control.labels?.[0]?.textContent || control.dataset.param,
-      value: control.type === 'checkbox' ? String(Number(control.checked)) : control.value,
-    }));
+    this.title = titleOf(place);
+    this.dials = dialsOf(place);
     this.height = HEIGHT;
     this.build();
     this.hear = event => this.heard(event);
@@ -168,13 +131,12 @@ class Builder {
 
   get facts() {
     const { widget, title, pairs } = this;
-    const query = pairs.map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll('%2C', ',')}`).join('&');
     return {
       widget, title, pairs,
-      url: `${ROOT}embed/${widget}/?${query}`,
+      url: `${ROOT}embed/${widget}/?${queryOf(pairs)}`,
       width: this.size(this.wide),
       height: this.size(this.high) || this.height,
-      sentence: this.place.querySelector('[data-sentence]')?.textContent || title,
+      sentence: sentenceOf(this.place),
     };
   }
 
@@ -235,14 +197,7 @@ class Builder {
   }
 
   async copy(area, name) {
-    try {
-      await navigator.clipboard.writeText(area.value);
-      this.say(`Copied: ${name}.`);
-    } catch {
-      area.focus();
-      area.select();
-      this.say('This page may not copy here. The text is selected: copy it with your keyboard or menu.');
-    }
+    this.say(await copyText(area, name));
   }
 
   say(sentence) {
@@ -251,55 +206,25 @@ class Builder {
 
   /** What a place without frames gets: the picture, to be given the link there. */
   picture() {
-    const picture = pictureOf(this.place, this.title);
-    if (!picture) return [make('p', {}, 'The picture is there once the widget has been on screen.')];
-    picture.setAttribute('role', 'img');
-    picture.setAttribute('aria-label', this.facts.sentence);
-    const blob = new Promise(done => picture.toBlob(done, 'image/png'));
-    const save = async () => {
-      const href = URL.createObjectURL(await blob);
-      make('a', { href, download: `${this.widget}.png` }).click();
-      setTimeout(() => URL.revokeObjectURL(href), 60000);
-      this.say(`Saved as ${this.widget}.png.`);
-    };
-    const copy = async () => {
-      try {
-        await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
-        this.say('Copied: picture.');
-      } catch {
-        this.say('This page may not copy pictures here: save it.');
-      }
-    };
+    const making = pictureOf(this.place, this.facts.url);
+    const stage = make('div', {});
+    making.then(picture => {
+      picture.setAttribute('role', 'img');
+      picture.setAttribute('aria-label', this.facts.sentence);
+      stage.replaceChildren(picture);
+    }, fault => stage.replaceChildren(make('p', {}, fault.message)));
+    const done = work => async () => this.say(await work().catch(fault => fault.message));
     return [make('div', { className: 'text' },
       make('p', {}, 'Put the picture into your text, then give it the link. It shows the widget as it stands on this page.'),
-      picture,
+      stage,
       make('div', { className: 'check' },
-        make('button', { type: 'button', onclick: copy }, 'Copy picture'),
-        make('button', { type: 'button', onclick: save }, 'Save picture')))];
+        make('button', { type: 'button', onclick: done(() => copyPicture(making)) }, 'Copy picture'),
+        make('button', { type: 'button', onclick: done(async () => save(await making, `${this.widget}.png`)) }, 'Save picture')))];
   }
 
   close() {
     removeEventListener('message', this.hear);
     this.dialog.remove();
-    const id = CSS.escape(this.place.dataset.place);
-    document.querySelector(`[data-place="${id}"] [data-embed-open]`)?.focus();
+    back(this.place, '[data-embed-open]');
   }
-}
-
-/** The widget's picture as it stands, below its title, on a ground of its own; null before it was drawn. */
-function pictureOf(place, title) {
-  const live = place.querySelector('.picture.live canvas');
-  if (!live?.width) return null;
-  const scale = live.width / live.clientWidth;
-  const line = 24 * scale;
-  const canvas = make('canvas', { width: live.width, height: live.height + 2 * line });
-  const pen = canvas.getContext('2d');
-  const colour = name => getComputedStyle(place).getPropertyValue(name).trim();
-  pen.fillStyle = colour('--ground');
-  pen.fillRect(0, 0, canvas.width, canvas.height);
-  pen.fillStyle = colour('--text');
-  pen.font = `600 ${16 * scale}px system-ui, sans-serif`;
-  pen.fillText(title, line / 2, 1.25 * line, canvas.width - line);
-  pen.drawImage(live, 0, 2 * line);
-  return canvas;
 }

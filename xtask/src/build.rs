@@ -155,13 +155,20 @@ pub fn run(options: &Options) -> Result<(), Fault> {
     let style = project::read(&root.join("web/style.css"))?;
     let tools = tools::ready()?;
     let mut folder = Folder::default();
-    let builder = add_builder(&root.join("web"), options.release, &mut folder)?;
-    let program = add_program(&tools, None, options.quick, &builder, &mut folder)?;
+    let files = add_files(&tools, options.quick, &mut folder)?;
+    let dialogs = Dialogs::add(
+        &root.join("web"),
+        &files,
+        &essay,
+        options.release,
+        &mut folder,
+    )?;
+    let program = add_program(&tools, None, options.quick, &dialogs, &mut folder)?;
     // A page with one widget loads a program that knows that widget alone.
     let mut programs = Vec::new();
     if !options.quick {
         for widget in widgets::catalog::ALL {
-            let own = add_program(&tools, Some(widget.key()), false, &builder, &mut folder)?;
+            let own = add_program(&tools, Some(widget.key()), false, &dialogs, &mut folder)?;
             programs.push((widget.key(), own));
         }
     }
@@ -176,6 +183,7 @@ pub fn run(options: &Options) -> Result<(), Fault> {
     let explain = web("explain.js")?;
     let explain_name = asset("explain.js", explain.as_bytes());
     folder.add(&explain_name, explain.into_bytes())?;
+    let theme = web("theme.js")?;
     let mut cards = share::cards(&essay);
     if options.base_url.is_some() {
         for (i, png) in card::draw(&cards)?.into_iter().enumerate() {
@@ -203,6 +211,7 @@ pub fn run(options: &Options) -> Result<(), Fault> {
         glossary: glossary.as_ref(),
         help: &site::model::plain(&help),
         explain: &explain_name,
+        theme: &theme,
     });
     for image in &essay.images {
         let bytes = fs::read(&image.source)
@@ -231,7 +240,7 @@ pub fn run(options: &Options) -> Result<(), Fault> {
         wasm: programs
             .iter()
             .map(|(_, program)| program.wasm.as_str())
-            .chain([program.wasm.as_str()])
+            .chain([program.wasm.as_str(), files.wasm.as_str()])
             .collect(),
         csp: &pages.csp,
     });
@@ -351,56 +360,110 @@ fn read_models(folder: &Path) -> Result<Vec<Model>, Fault> {
     widgets::catalog::ALL.iter().map(model).collect()
 }
 
-/// Adds the builder of embeds, which a page loads when somebody asks for it: its style and its script.
-/// Returns the script's name in `assets/`.
-fn add_builder(web: &Path, release: Option<Version>, folder: &mut Folder) -> Result<String, Fault> {
-    let mut script = project::read(&web.join(BUILDER.0))?;
-    let style = project::read(&web.join(BUILDER.1))?;
-    let snippets = project::read(&web.join(SNIPPETS))?;
-    let name = folder::hashed_name(BUILDER.1, style.as_bytes());
-    let release = release.map_or_else(String::new, |version| version.to_string());
-    for (place, text) in [
-        (format!("'{}'", BUILDER.1), format!("'{name}'")),
-        (format!("\"{SNIPPETS}\""), snippets),
-        ("\"release-path\"".to_owned(), format!("\"{release}\"")),
-    ] {
-        if script.matches(&place).count() != 1 {
-            return Err(Fault::failed(format!(
-                "web/{} does not name {place} once.",
-                BUILDER.0
-            )));
-        }
-        script = script.replace(&place, &text);
+/// The dialogs of a widget, which a page loads when somebody asks for one: the names of their scripts in `assets/`.
+struct Dialogs {
+    builder: String,
+    share: String,
+}
+
+impl Dialogs {
+    /// Adds their scripts and style to the site. Each names the others by what they are called there.
+    fn add(
+        web: &Path,
+        files: &Program,
+        essay: &Essay,
+        release: Option<Version>,
+        folder: &mut Folder,
+    ) -> Result<Self, Fault> {
+        let mut add = |file: &str, parts: &[(&str, &str)]| {
+            let mut script = project::read(&web.join(file))?;
+            for (place, text) in parts {
+                script = wasm::replaced_once(&script, place, text).ok_or_else(|| {
+                    Fault::failed(format!("web/{file} does not name {place} once."))
+                })?;
+            }
+            let name = folder::hashed_name(file, script.as_bytes());
+            folder.add(&format!("assets/{name}"), script.into_bytes())?;
+            Ok::<_, Fault>(name)
+        };
+        let style = add("builder.css", &[])?;
+        let release = release.map_or_else(String::new, |version| version.to_string());
+        let program = files.script.trim_start_matches("assets/");
+        let dialog = add(
+            "dialog.js",
+            &[
+                ("'builder.css'", &format!("'{style}'")),
+                ("\"release-path\"", &format!("\"{release}\"")),
+                ("'./files.js'", &format!("'./{program}'")),
+            ],
+        )?;
+        let dialog = ("'./dialog.js'", format!("'./{dialog}'"));
+        let dialog = (dialog.0, dialog.1.as_str());
+        let snippets = project::read(&web.join(SNIPPETS))?;
+        let place = format!("\"{SNIPPETS}\"");
+        Ok(Self {
+            builder: add("builder.js", &[dialog, (&place, &snippets)])?,
+            share: add("share.js", &[dialog, ("\"citation\"", &work(essay))])?,
+        })
     }
-    folder.add(&format!("assets/{name}"), style.into_bytes())?;
-    let name = folder::hashed_name(BUILDER.0, script.as_bytes());
-    folder.add(&format!("assets/{name}"), script.into_bytes())?;
-    Ok(name)
 }
 
 /// The texts that the builder gives.
 const SNIPPETS: &str = "snippets.json";
 
-/// The script and the style of the builder of embeds.
-const BUILDER: (&str, &str) = ("builder.js", "builder.css");
+/// What a citation says of the essay, as JSON.
+fn work(essay: &Essay) -> String {
+    let front = &essay.front;
+    let authors: Vec<&str> = front
+        .author
+        .split(", ")
+        .map(str::trim)
+        .filter(|author| !author.is_empty())
+        .collect();
+    serde_json::json!({
+        "title": front.title,
+        "authors": authors,
+        "date": front.date,
+        "lang": front.lang,
+        "version": env!("CARGO_PKG_VERSION"),
+    })
+    .to_string()
+}
 
-/// Builds the program of one widget, or of all, and adds its two files to the site; `with_words` it tells the
-/// console why it ended, should it ever.
-fn add_program(
+/// Builds the program that writes files and adds it to the site; `with_words` as for the pages' programs.
+fn add_files(tools: &Tools, with_words: bool, folder: &mut Folder) -> Result<Program, Fault> {
+    const NAME: &str = "files";
+    let (bytes, glue) = wasm_program(tools, "crates/files", NAME, &[], with_words)?;
+    let wasm = asset(&format!("{NAME}_bg.wasm"), &bytes);
+    let beside = wasm.trim_start_matches("assets/");
+    let text = wasm::module(&glue, beside).ok_or_else(other_script)?;
+    let script = asset(&format!("{NAME}.js"), text.as_bytes());
+    folder.add(&wasm, bytes)?;
+    folder.add(&script, text.into_bytes())?;
+    Ok(Program { script, wasm })
+}
+
+fn other_script() -> Fault {
+    Fault::failed(
+        "wasm-bindgen writes another script than we know: let xtask/src/wasm.rs read the new one.",
+    )
+}
+
+/// A program's wasm file and its script, as small as they travel.
+fn wasm_program(
     tools: &Tools,
-    widget: Option<&str>,
+    sources: &str,
+    name: &str,
+    features: &[&str],
     with_words: bool,
-    builder: &str,
-    folder: &mut Folder,
-) -> Result<Program, Fault> {
-    let name = widget.unwrap_or("site");
+) -> Result<(Vec<u8>, String), Fault> {
     let out = project::target().join("site-pkg").join(name);
     let _ = fs::remove_dir_all(&out);
     let mut command = project::program(&tools.wasm_pack);
     tools
         .tell(&mut command)
         .args(["--log-level", "warn"])
-        .args(["build", "crates/site", "--release", "--target", "web"])
+        .args(["build", sources, "--release", "--target", "web"])
         // Tools are installed by us; wasm-opt saves nothing once the file is compressed.
         .args([
             "--mode",
@@ -412,10 +475,7 @@ fn add_program(
         .args(["--out-name", name, "--out-dir"])
         .arg(&out);
     tools::forget_places(&mut command);
-    if let Some(widget) = widget {
-        command.args(["--no-default-features", "--features"]);
-        command.arg(format!("widgets/{widget}"));
-    }
+    command.args(features);
     project::succeed(&mut command, "wasm-pack build")?;
     if out.join("snippets").exists() {
         return Err(Fault::failed(
@@ -432,15 +492,29 @@ fn add_program(
     };
     let bytes = wasm::without_custom_sections(&bytes).ok_or_else(no_wasm)?;
     let glue = project::read(&out.join(format!("{name}.js")))?;
-    let other = || {
-        Fault::failed(
-            "wasm-bindgen writes another script than we know: let xtask/src/wasm.rs read the new one.",
-        )
-    };
-    let (bytes, glue) = wasm::with_short_names(&bytes, &glue).ok_or_else(other)?;
+    wasm::with_short_names(&bytes, &glue).ok_or_else(other_script)
+}
+
+/// Builds the program of one widget, or of all, and adds its two files to the site; `with_words` it tells the
+/// console why it ended, should it ever.
+fn add_program(
+    tools: &Tools,
+    widget: Option<&str>,
+    with_words: bool,
+    dialogs: &Dialogs,
+    folder: &mut Folder,
+) -> Result<Program, Fault> {
+    let name = widget.unwrap_or("site");
+    let own = widget.map(|widget| format!("widgets/{widget}"));
+    let features = own
+        .as_deref()
+        .map(|own| ["--no-default-features", "--features", own]);
+    let features = features.as_ref().map_or(&[][..], |it| it);
+    let (bytes, glue) = wasm_program(tools, "crates/site", name, features, with_words)?;
     let wasm = asset(&format!("{name}_bg.wasm"), &bytes);
     let beside = wasm.rsplit('/').next().unwrap_or(&wasm);
-    let script = wasm::starting(&glue, beside, builder).ok_or_else(other)?;
+    let script = wasm::starting(&glue, beside, [&dialogs.builder, &dialogs.share])
+        .ok_or_else(other_script)?;
     let script_name = asset(&format!("{name}.js"), script.as_bytes());
     folder.add(&wasm, bytes)?;
     folder.add(&script_name, script.into_bytes())?;
@@ -475,7 +549,10 @@ fn plain_files(web: &Path) -> Result<Vec<(String, Vec<u8>)>, Fault> {
                         | "embed.js"
                         | "builder.js"
                         | "builder.css"
+                        | "dialog.js"
+                        | "share.js"
                         | "explain.js"
+                        | "theme.js"
                 )
             {
                 continue;

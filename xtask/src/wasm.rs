@@ -153,16 +153,27 @@ fn write_number(mut number: usize, out: &mut Vec<u8>) {
 }
 
 /// The script of wasm-bindgen, small, with a last line that starts it, so that no second script is needed, and
-/// one that loads the builder of embeds when a reader asks for it.
-/// `wasm` and `builder` are the names of files that stand beside it. `None` if it is not built as we know it.
-pub fn starting(glue: &str, wasm: &str, builder: &str) -> Option<String> {
+/// one that loads the dialogs behind "Embed" and "Share" when a reader asks for one.
+/// `wasm`, `builder` and `share` are the names of files that stand beside it. `None` if it is not built as we know it.
+pub fn starting(glue: &str, wasm: &str, [builder, share]: [&str; 2]) -> Option<String> {
     // Nobody calls the script: what is there for callers goes.
     let script = without_sync(glue)?.replace("export function ", "function ");
     let mut small = minifier::js::minify(&script).ok()?.to_string();
     let _ = write!(
         small,
-        "\naddEventListener(\"click\",e=>{{let b=e.target.closest?.(\"[data-embed-open]\");b&&import(\"./{builder}\").then(m=>m.open(b),()=>b.textContent=\"Embed: not loaded, try again\")}});\n\
+        "\naddEventListener(\"click\",e=>{{let b=e.target.closest?.(\"[data-embed-open],[data-share-open]\");b&&(\"shareOpen\"in b.dataset?import(\"./{share}\"):import(\"./{builder}\")).then(m=>m.open(b),()=>b.textContent=b.textContent.split(\":\")[0]+\": not loaded, try again\")}});\n\
          __wbg_init({{module_or_path:new URL(\"{wasm}\",import.meta.url)}});\n"
+    );
+    Some(small)
+}
+
+/// The script of wasm-bindgen for those who import it, small: `ready` fetches its wasm file, which stands beside it.
+/// `None` if it is not built as we know it.
+pub fn module(glue: &str, wasm: &str) -> Option<String> {
+    let mut small = minifier::js::minify(&without_sync(glue)?).ok()?.to_string();
+    let _ = write!(
+        small,
+        "\nexport const ready=()=>__wbg_init({{module_or_path:new URL(\"{wasm}\",import.meta.url)}});\n"
     );
     Some(small)
 }
@@ -243,7 +254,12 @@ mod tests {
     #[test]
     fn the_script_starts_itself() {
         let glue = "export function start() {\n    wasm.start();\n}\nfunction initSync(module) {\n    return module;\n}\nasync function __wbg_init(module_or_path) {}\nexport { initSync, __wbg_init as default };\n";
-        let script = starting(glue, "race_bg.0123456789.wasm", "builder.0.js").unwrap();
+        let script = starting(
+            glue,
+            "race_bg.0123456789.wasm",
+            ["builder.0.js", "share.0.js"],
+        )
+        .unwrap();
         assert!(
             script.ends_with("\n__wbg_init({module_or_path:new URL(\"race_bg.0123456789.wasm\",import.meta.url)});\n"),
             "{script}"
@@ -253,7 +269,10 @@ mod tests {
             !script.contains("initSync") && !script.contains("export"),
             "{script}"
         );
-        assert_eq!(starting("function init() {}", "a.wasm", "b.js"), None);
+        assert_eq!(
+            starting("function init() {}", "a.wasm", ["b.js", "c.js"]),
+            None
+        );
     }
 
     #[test]

@@ -136,6 +136,13 @@ fn file_css(drawing: &Drawing) -> String {
     out
 }
 
+/// A drawing's marks alone, for a picture of one's own.
+pub fn marks(drawing: &Drawing) -> String {
+    let mut out = String::new();
+    write_marks(drawing, &mut out);
+    out
+}
+
 fn write_marks(drawing: &Drawing, out: &mut String) {
     for mark in &drawing.marks {
         match mark {
@@ -330,7 +337,8 @@ impl<'a> Numbers<'a> {
     }
 }
 
-fn escape(words: &str) -> String {
+/// Words as XML has them.
+pub fn escape(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     for letter in words.chars() {
         match letter {

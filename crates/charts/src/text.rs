@@ -69,6 +69,21 @@ pub fn width(words: &str, size: f64, bold: bool) -> f64 {
     f64::from(hundredths) * size / 100.0
 }
 
+/// Words broken into lines no wider than `room`, if their longest word is not.
+pub fn lines(words: &str, size: f64, bold: bool, room: f64) -> Vec<String> {
+    let mut lines: Vec<String> = vec![];
+    for word in words.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if width(&format!("{line} {word}"), size, bold) <= room => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 /// `words`, or as much of their beginning as fits `room`, followed by an ellipsis.
 /// Empty when not even one letter fits.
 pub fn elide(words: &str, size: f64, bold: bool, room: f64) -> String {

@@ -28,6 +28,11 @@ pub fn format(width: f64) -> Format {
     }
 }
 
+/// The screen's pixels for a CSS pixel, as far as pictures follow it.
+pub fn ratio() -> Option<f64> {
+    Some(web_sys::window()?.device_pixel_ratio().max(1.0).min(4.0))
+}
+
 /// Draws on a canvas that is `width` CSS pixels wide, crisp at the screen's pixel ratio.
 /// `None` where the browser gives no canvas.
 pub fn draw(
@@ -36,7 +41,7 @@ pub fn draw(
     width: f64,
     palette: &Palette,
 ) -> Option<()> {
-    let ratio = web_sys::window()?.device_pixel_ratio().max(1.0).min(4.0);
+    let ratio = ratio()?;
     let backing = (width * ratio).round().max(1.0);
     let height = (backing * drawing.height / drawing.width).round();
     let (w, h) = (backing as u32, height as u32);

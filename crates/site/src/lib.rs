@@ -18,6 +18,7 @@
 //!   (the essay alone);
 //! - `sandbox`: two places side by side, each with any widget and a world of its own (feature `many`);
 //! - [`ghost`]: what stood in a picture before the last gesture (the essay alone);
+//! - [`print`]: the pictures on paper (the essay alone);
 //! - [`clock`]: the next frame, or after a while;
 //! - [`live`]: numbers, results and presets in the prose; [`history`]: undo, redo and back to the start; [`said`]: what
 //!   the page says of them (feature `many`);
@@ -50,6 +51,8 @@ pub mod page;
 pub mod place;
 #[cfg(feature = "many")]
 pub mod predict;
+#[cfg(feature = "many")]
+pub mod print;
 #[cfg(feature = "many")]
 pub mod rings;
 #[cfg(feature = "many")]

@@ -42,6 +42,8 @@ pub struct Site<'a> {
     pub help: &'a str,
     /// The path of `web/explain.js` from the site's root.
     pub explain: &'a str,
+    /// The text of `web/theme.js`, which stands in every page to be read.
+    pub theme: &'a str,
 }
 
 /// What brings a page to life.
@@ -107,7 +109,10 @@ async fn write(site: &Site<'_>) -> Pages {
     let embed = Style::new(&sheet, &[]);
     let mixed = MIXED.map(|kind| Style::new(&sheet, &[kind]));
     let [maps, styles] = &mixed;
-    let csp = policy(&[&essay, &embed, maps, styles], &[site.embed.early]);
+    let csp = policy(
+        &[&essay, &embed, maps, styles],
+        &[site.embed.early, site.theme],
+    );
     let mut pages = vec![];
     let frame = Frame {
         site,
@@ -221,8 +226,27 @@ const TOOLS: &str = concat!(
     "<svg viewBox=\"0 0 20 20\" aria-hidden=\"true\"><path d=\"M12.5 4l4 4l-4 4M16 8H8.5a4 4 0 0 0 0 8H13\"/></svg></button>",
     "<button type=\"button\" data-tool=\"reset\" aria-disabled=\"true\" aria-label=\"Reset the page\" title=\"Reset the page: every model as it began\">",
     "<svg viewBox=\"0 0 20 20\" aria-hidden=\"true\"><path d=\"M4.5 7.5a6.2 6.2 0 1 1-.6 4M4 3.5v4h4\"/></svg></button>",
-    "</div>\n"
 );
+
+/// Light, dark, or as the system has it: a select, with an icon for its face. `web/theme.js` follows it.
+const THEMES: &str = concat!(
+    "<label class=\"themes\" title=\"Theme\">",
+    "<svg viewBox=\"0 0 20 20\" aria-hidden=\"true\"><circle cx=\"10\" cy=\"10\" r=\"6.5\"/><path class=\"half\" d=\"M10 3.5a6.5 6.5 0 0 0 0 13z\"/></svg>",
+    "<select data-themes aria-label=\"Theme\" autocomplete=\"off\"><option value=\"\">As the system has it</option>",
+    "<option value=\"light\">Light</option><option value=\"dark\">Dark</option></select></label>"
+);
+
+/// What the browser's own frame is coloured with; `web/theme.js` chooses between the two, which stand in this order.
+fn theme_colors() -> String {
+    use charts::palette::{Palette, Rgb};
+    [("light", Palette::LIGHT), ("dark", Palette::DARK)]
+        .map(|(theme, Palette { paper: Rgb(r, g, b), .. })| {
+            format!(
+                "<meta name=\"theme-color\" content=\"#{r:02x}{g:02x}{b:02x}\" media=\"(prefers-color-scheme: {theme})\">"
+            )
+        })
+        .concat()
+}
 
 /// The three marks in the text, explained once.
 const MARKS: &str = concat!(
@@ -295,6 +319,9 @@ impl Frame<'_> {
             .find(|card| card.page == content.path)
         {
             links.push_str(&share::tags(card));
+        }
+        if content.script == Some(self.site.theme) {
+            links.push_str(&theme_colors());
         }
         if let Some(script) = content.script {
             links.push_str(&format!("<script>{script}</script>"));
@@ -375,7 +402,7 @@ impl Frame<'_> {
         let mut body = String::from(
             "<a class=\"skip\" href=\"#essay\">Skip to the essay</a>\n<div class=\"notices\" data-notices role=\"alert\"></div>\n",
         );
-        body.push_str(TOOLS);
+        body.push_str(&format!("{TOOLS}{THEMES}</div>\n"));
         body.push_str(&format!(
             "<header class=\"title\"><h1>{}</h1>",
             escaped(&essay.front.title)
@@ -406,7 +433,7 @@ impl Frame<'_> {
             program: Some(self.site.program),
             style: self.essay,
             html: String::new(),
-            script: None,
+            script: Some(self.site.theme),
             head: self.explaining(""),
             title: essay.front.title.clone(),
             description: if essay.front.description.is_empty() {

@@ -5,7 +5,7 @@
 //! runs and draws at most once a frame; one that is far from the screen waits until the reader comes
 //! near or rests.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use charts::figure::{Figure, Format};
@@ -31,6 +31,8 @@ use crate::grip::{self, Grip};
 use crate::head::head;
 #[cfg(feature = "many")]
 use crate::predict::{Act, Asking, Predict};
+#[cfg(feature = "many")]
+use crate::print;
 use crate::store::{self, WORLD};
 
 /// What a page says of a place.
@@ -97,29 +99,34 @@ pub enum Msg {
         /// Whether it is to be forgotten.
         clear: bool,
     },
+    /// The page is about to be printed, or has been.
+    #[cfg(feature = "many")]
+    Print(bool),
 }
 
 /// The component.
 pub struct Place {
     pub(crate) id: String,
     pub(crate) start: Scenario,
-    scenario: Scenario,
+    pub(crate) scenario: Scenario,
     pub(crate) run: Result<Rc<dyn Run>, String>,
     /// Whether the run is a draft, made while something moved.
-    draft: bool,
+    pub(crate) draft: bool,
     head: Option<Head>,
-    view: usize,
-    playhead: f64,
+    pub(crate) view: usize,
+    pub(crate) playhead: f64,
     /// While time runs: when the last frame was painted, ms (0 before the first).
     playing: Option<f64>,
     /// Whether the picture is to be played once, when the reader first sees it.
     teaser: bool,
-    near: bool,
+    pub(crate) near: bool,
     /// Something was shown in this frame; more waits for the next.
     shown: bool,
     /// Width of the picture, CSS pixels.
     width: f64,
     dark: bool,
+    /// Whether the live picture is as the theme and the column's width want it.
+    fresh: Cell<bool>,
     /// The table of the run at which the reader last rested.
     table: Option<Rc<Table>>,
     turned: Callback<(usize, f64)>,
@@ -131,10 +138,12 @@ pub struct Place {
     pub(crate) root: NodeRef,
     pub(crate) picture: NodeRef,
     still: NodeRef,
-    canvas: NodeRef,
+    pub(crate) canvas: NodeRef,
     grip: Rc<RefCell<Grip>>,
     #[cfg(feature = "many")]
     pub(crate) predict: Predict,
+    #[cfg(feature = "many")]
+    pub(crate) printing: bool,
     /// What lies over the picture on the essay's page.
     #[cfg(feature = "many")]
     layer: NodeRef,
@@ -153,6 +162,8 @@ struct Watch {
     _near: Closure<dyn FnMut(js_sys::Array)>,
     _size: Closure<dyn FnMut(js_sys::Array)>,
     _theme: Closure<dyn FnMut()>,
+    #[cfg(feature = "many")]
+    _print: Closure<dyn FnMut(web_sys::Event)>,
     _grip: Closure<dyn FnMut(web_sys::Event)>,
 }
 
@@ -208,6 +219,7 @@ impl Component for Place {
             shown: false,
             width: 0.0,
             dark: false,
+            fresh: Cell::new(false),
             table,
             turned: ctx
                 .link()
@@ -222,6 +234,8 @@ impl Component for Place {
             grip: Rc::default(),
             #[cfg(feature = "many")]
             predict,
+            #[cfg(feature = "many")]
+            printing: false,
             #[cfg(feature = "many")]
             layer: NodeRef::default(),
             #[cfg(feature = "many")]
@@ -286,8 +300,9 @@ impl Component for Place {
                     <Presets presets={widget.presets()} chosen={self.chosen.clone()} />
                     { self.table.clone().map(|table| html! { <Numbers {table} /> }).unwrap_or_default() }
                     { self.before(ctx) }
-                    // The page's script loads the builder when it is pressed: see web/builder.js.
+                    // The page's script loads a dialog when one is pressed: see web/builder.js and web/share.js.
                     <button type="button" data-embed-open="">{ "Embed" }</button>
+                    <button type="button" data-share-open="">{ "Share" }</button>
                     { self.predict_button(ctx) }
                     <button type="button" class="reset" data-reset="" onclick={ctx.link().callback(|_| Msg::Reset)}>{ "Reset" }</button>
                 </div>
@@ -315,6 +330,11 @@ impl Component for Place {
         }
         #[cfg(feature = "many")]
         crate::live::ran(&self.id, &self.scenario, &self.run, self.draft);
+        #[cfg(feature = "many")]
+        if self.printing {
+            self.draw_for_paper();
+            return;
+        }
         if self.near {
             self.draw();
         }
@@ -443,15 +463,17 @@ impl Place {
                     self.playing = Some(0.0);
                     self.tick(ctx);
                 }
-                near && (self.follow() || self.never_drawn())
+                near && (self.follow() || !self.fresh.get())
             }
             Msg::Wide(width) => {
                 let changed = width != self.width;
                 self.width = width;
+                self.fresh.set(!changed && self.fresh.get());
                 changed
             }
             Msg::Theme => {
                 self.dark = is_dark();
+                self.fresh.set(false);
                 true
             }
             #[cfg(feature = "many")]
@@ -463,6 +485,8 @@ impl Place {
                 }
                 true
             }
+            #[cfg(feature = "many")]
+            Msg::Print(printing) => self.print(printing),
         }
     }
 
@@ -483,7 +507,7 @@ impl Place {
     }
 
     /// Shows the store's scenario; whether that changes anything.
-    fn follow(&mut self) -> bool {
+    pub(crate) fn follow(&mut self) -> bool {
         let Some(scenario) = store::scenario(&self.id) else {
             return false;
         };
@@ -503,7 +527,7 @@ impl Place {
     }
 
     /// Runs the scenario; as a draft where the widget has one and the reader is in the middle of a movement.
-    fn run_again(&mut self, moving: bool) {
+    pub(crate) fn run_again(&mut self, moving: bool) {
         let widget = self.scenario.widget();
         self.draft = moving && widget.drafts();
         self.run = if self.draft {
@@ -580,7 +604,7 @@ impl Place {
     }
 
     /// The picture that is shown now.
-    fn figure(&self, run: &dyn Run, format: Format) -> Figure {
+    pub(crate) fn figure(&self, run: &dyn Run, format: Format) -> Figure {
         #[cfg(feature = "many")]
         if let Some(figure) = self.predict.figure(format) {
             return figure;
@@ -848,6 +872,11 @@ impl Place {
             let _ =
                 query.add_event_listener_with_callback("change", theme.as_ref().unchecked_ref());
         }
+        // The reader's own choice: see web/theme.js.
+        if let Some(window) = web_sys::window() {
+            let _ =
+                window.add_event_listener_with_callback("theme", theme.as_ref().unchecked_ref());
+        }
         let link = ctx.link().clone();
         let grip = grip::listen(
             &self.picture.cast::<web_sys::Element>()?,
@@ -860,18 +889,14 @@ impl Place {
             _near: near_call,
             _size: size_call,
             _theme: theme,
+            #[cfg(feature = "many")]
+            _print: print::listen(ctx.link().callback(Msg::Print)),
             _grip: grip,
         })
     }
 
-    fn never_drawn(&self) -> bool {
-        self.picture
-            .cast::<HtmlElement>()
-            .is_some_and(|picture| !picture.class_list().contains("live"))
-    }
-
     /// Draws the picture and, once that has gone well, lets it take the place of the still one.
-    fn draw(&self) -> Option<()> {
+    pub(crate) fn draw(&self) -> Option<()> {
         let Ok(run) = &self.run else {
             // Nothing to take hold of on a picture of something else.
             self.grip.take();
@@ -915,6 +940,7 @@ impl Place {
         };
         canvas::draw(&canvas, &drawing, width, palette)?;
         picture.class_list().add_1("live").ok()?;
+        self.fresh.set(true);
         #[cfg(feature = "many")]
         if let Some((crosshair, _)) = &self.crosshair {
             if self.is_predicting() {

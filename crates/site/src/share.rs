@@ -267,7 +267,7 @@ impl Card {
         // The largest letters that take no more than four lines.
         let name = known(&self.name);
         let size = [62.0, 56.0, 50.0, 44.0].into_iter().find(|size| {
-            let lines = lines(&name, *size, true, column);
+            let lines = text::lines(&name, *size, true, column);
             lines.len() <= 4
                 && lines
                     .iter()
@@ -301,7 +301,7 @@ struct Lines {
 impl Lines {
     /// Adds words in at most `most` lines; what is too long ends in an ellipsis.
     fn add(&mut self, words: &str, size: f64, bold: bool, ink: &str, most: usize, leading: f64) {
-        let mut lines = lines(words, size, bold, self.column);
+        let mut lines = text::lines(words, size, bold, self.column);
         if lines.len() > most {
             lines.truncate(most);
             if let Some(last) = lines.last_mut() {
@@ -332,21 +332,6 @@ impl Lines {
             escaped(&words)
         ));
     }
-}
-
-/// Words broken into lines no wider than `room`, if their longest word is not.
-fn lines(words: &str, size: f64, bold: bool, room: f64) -> Vec<String> {
-    let mut lines: Vec<String> = vec![];
-    for word in words.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if text::width(&format!("{line} {word}"), size, bold) <= room => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::scenario::Scenario;
-use crate::widget::{Data, Metric, Series};
+use crate::widget::{Data, Metric, Run, Series};
 
 /// The format of the picture.
 const FORMAT: charts::figure::Format = charts::figure::Format::Wide;
@@ -41,11 +41,36 @@ pub fn simulate(scenario: &str, times: Option<&[f64]>, format: Format) -> Result
             text
         }
         Format::Csv => csv(&run.data(times)),
-        Format::Svg => {
-            let drawing = charts::layout::lay_out(&run.figure(0, 0.0, FORMAT), FORMAT);
-            charts::svg::standalone(&drawing, scenario.widget().name(), &run.sentence())
-        }
+        Format::Svg => svg(&*run, &scenario, 0, 0.0),
     })
+}
+
+/// The picture of a run as an SVG file, in a view (by its number) and at a playhead; what the widget has not is the
+/// nearest that it has.
+///
+/// # Errors
+/// One sentence for what cannot be run.
+pub fn picture(scenario: &Scenario, view: usize, playhead: f64) -> Result<String, String> {
+    let run = scenario.widget().run(scenario.values())?;
+    Ok(svg(&*run, scenario, view, playhead))
+}
+
+/// The figure in a view that the widget has, at a time that the run has.
+pub fn figure(
+    run: &dyn Run,
+    scenario: &Scenario,
+    view: usize,
+    playhead: f64,
+    format: charts::figure::Format,
+) -> charts::figure::Figure {
+    let last = scenario.widget().views().len().saturating_sub(1);
+    run.figure(view.min(last), playhead.max(0.0).min(run.span()), format)
+}
+
+fn svg(run: &dyn Run, scenario: &Scenario, view: usize, playhead: f64) -> String {
+    let figure = figure(run, scenario, view, playhead, FORMAT);
+    let drawing = charts::layout::lay_out(&figure, FORMAT);
+    charts::svg::standalone(&drawing, scenario.widget().name(), &run.sentence())
 }
 
 fn json(scenario: &Scenario, data: &Data, sentence: &str) -> Value {

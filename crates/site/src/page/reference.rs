@@ -3,7 +3,7 @@
 use widgets::Scenario;
 use widgets::catalog;
 
-use super::{Content, Frame, Page, escaped};
+use super::{Content, Frame, Page, THEMES, escaped};
 use crate::model::Model;
 use crate::predict::Asking;
 use crate::store;
@@ -52,7 +52,7 @@ impl Frame<'_> {
     /// The head of such a page, with the way back.
     fn head(&self, root: &str, title: &str, about: &str) -> String {
         format!(
-            "<a class=\"skip\" href=\"#text\">Skip to the text</a>\n<div class=\"notices\" data-notices role=\"alert\"></div>\n\
+            "<a class=\"skip\" href=\"#text\">Skip to the text</a>\n<div class=\"notices\" data-notices role=\"alert\"></div>\n<div class=\"tools\">{THEMES}</div>\n\
              <header class=\"title\"><p class=\"way\"><a href=\"{root}index.html\">{}</a> <a href=\"{root}models/\">The models</a> <a href=\"{root}help/\">Help</a></p>\
              <h1>{}</h1><p class=\"subtitle\">{}</p></header>\n",
             escaped(&self.site.essay.front.title),
@@ -113,7 +113,7 @@ impl Frame<'_> {
             style: self.essay,
             // One widget alone: its dials stand in the address by their keys.
             html: widget.map_or("", |_| " data-alone").to_owned(),
-            script: None,
+            script: Some(self.site.theme),
             head: String::new(),
             title: format!("{title} \u{2013} {}", self.site.essay.front.title),
             description: about.to_owned(),
