@@ -102,6 +102,9 @@ impl Crosshair {
         let document = web_sys::window()?.document()?;
         let canvas: HtmlCanvasElement = document.create_element("canvas").ok()?.dyn_into().ok()?;
         canvas.set_class_name("overlay");
+        // Of no size until there is something to show.
+        canvas.set_width(0);
+        canvas.set_height(0);
         let slider: HtmlElement = document.create_element("div").ok()?.dyn_into().ok()?;
         slider.set_class_name("reader");
         for (name, value) in [
