@@ -2,6 +2,12 @@
 // essay in the same state. What hosts may say is in embed-more.js, which is loaded when one of them speaks. All of it is
 // told in docs/embedding.md.
 
+// Without the program the picture stands still, and fault.js says so.
+const fault = it => import("./fault.js").then(module => module.hear(it), () => {});
+import(document.querySelector("[rel=modulepreload]").href).catch(fault);
+addEventListener("error", fault);
+addEventListener("unhandledrejection", fault);
+
 const root = document.documentElement;
 const island = document.querySelector("[data-island]");
 const main = document.querySelector("main");

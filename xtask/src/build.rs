@@ -19,6 +19,7 @@ use crate::project;
 use crate::releases::{self, Plan, Version};
 use crate::tools::{self, Tools};
 use crate::wasm;
+use crate::worker;
 
 const NAME: &str = "build";
 
@@ -175,12 +176,15 @@ pub fn run(options: &Options) -> Result<(), Fault> {
     let web = |name: &str| script(&root.join("web").join(name));
     let (early, more) = (web("early.js")?, web("embed-more.js")?);
     let more_name = asset("embed-more.js", more.as_bytes());
-    // The one script loads the other by the name that it has in the site, where they stand side by side.
-    let embed = web("embed.js")?.replace("embed-more.js", more_name.trim_start_matches("assets/"));
+    let fault = web("fault.js")?;
+    let fault_name = asset("fault.js", fault.as_bytes());
+    folder.add(&fault_name, fault.into_bytes())?;
+    let embed = beside(web("embed.js")?, "embed-more.js", &more_name);
+    let embed = beside(embed, "fault.js", &fault_name);
     folder.add(&more_name, more.into_bytes())?;
     let embed_name = asset("embed.js", embed.as_bytes());
     folder.add(&embed_name, embed.into_bytes())?;
-    let explain = web("explain.js")?;
+    let explain = beside(web("explain.js")?, "fault.js", &fault_name);
     let explain_name = asset("explain.js", explain.as_bytes());
     folder.add(&explain_name, explain.into_bytes())?;
     let theme = web("theme.js")?;
@@ -213,6 +217,7 @@ pub fn run(options: &Options) -> Result<(), Fault> {
         explain: &explain_name,
         theme: &theme,
     });
+    let mut images = vec![];
     for image in &essay.images {
         let bytes = fs::read(&image.source)
             .map_err(|error| project::cannot("read", &image.source, &error))?;
@@ -223,8 +228,19 @@ pub fn run(options: &Options) -> Result<(), Fault> {
             page.html = page.html.replace(&written, &format!("\"{name}\""));
         }
         folder.add(&name, bytes)?;
+        images.push(name);
     }
-    let plain = plain_files(&root.join("web"))?;
+    let mut plain = plain_files(&root.join("web"))?;
+    let builder_name = format!("assets/{builder}");
+    let style_name = asset(
+        BUILDER.1,
+        project::read(&root.join("web").join(BUILDER.1))?.as_bytes(),
+    );
+    let mut kept: Vec<&str> = vec![&program.script, &program.wasm, &explain_name, &fault_name];
+    kept.extend([builder_name.as_str(), &style_name]);
+    kept.extend(images.iter().map(String::as_str));
+    let worker = worker::text(&web(worker::NAME)?, &pages.pages, &kept, &explain_name);
+    plain.push((worker::NAME.to_owned(), worker.into_bytes()));
     let oembed: Vec<String> = match options.base_url {
         Some(_) => cards.iter().filter_map(share::oembed_path).collect(),
         None => vec![],
@@ -313,6 +329,11 @@ fn copied(
         }
     }
     Ok(all)
+}
+
+/// A script that loads another one by the name that it has in the site, where they stand side by side.
+fn beside(script: String, other: &str, asset: &str) -> String {
+    script.replace(other, asset.trim_start_matches("assets/"))
 }
 
 fn asset(name: &str, bytes: &[u8]) -> String {
@@ -553,6 +574,8 @@ fn plain_files(web: &Path) -> Result<Vec<(String, Vec<u8>)>, Fault> {
                         | "share.js"
                         | "explain.js"
                         | "theme.js"
+                        | "fault.js"
+                        | worker::NAME
                 )
             {
                 continue;

@@ -20,6 +20,7 @@
 //! - `folder`: the site before it is written: hashed names, compression, the swap
 //! - `wasm`: the wasm file without what only tools read
 //! - `panics`: the wasm file without the words of panics
+//! - `worker`: the service worker, with the list of what it keeps
 //! - `tools`, `browser`, `blogs`: what the commands need, installed when it is missing; `system`:
 //!   through the system's package manager
 //! - `project`: where things are, and how other programs are run
@@ -45,6 +46,7 @@ mod system;
 mod test;
 mod tools;
 mod wasm;
+mod worker;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

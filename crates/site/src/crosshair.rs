@@ -19,6 +19,7 @@ use widgets::Scenario;
 use widgets::widget::Run;
 use yew::Callback;
 
+use crate::guard::guarded;
 use crate::rings::Rings;
 use crate::{canvas, clock};
 
@@ -54,6 +55,8 @@ pub enum Deed {
     Turn(usize, f64),
     /// A handle was moved to values of its panel.
     Grasp(usize, f64, f64),
+    /// The work did not come to its end: the place has stopped.
+    Stop,
 }
 
 /// What holds the crosshair where it is.
@@ -133,9 +136,13 @@ impl Crosshair {
         }));
         let me = own.clone();
         let call = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
-            let deed = me.borrow_mut().hear(&event);
-            if let Some(deed) = deed {
-                let done = me.borrow().done.clone();
+            let Ok(mut own) = me.try_borrow_mut() else {
+                // The place has stopped.
+                return;
+            };
+            let done = own.done.clone();
+            let deed = guarded(move || own.hear(&event));
+            if let Some(deed) = deed.unwrap_or(Some(Deed::Stop)) {
                 done.emit(deed);
             }
             Self::paint_soon(&me);
@@ -175,16 +182,23 @@ impl Crosshair {
     }
 
     fn paint_soon(own: &Rc<RefCell<Self>>) {
-        let mut me = own.borrow_mut();
+        let Ok(mut me) = own.try_borrow_mut() else {
+            return;
+        };
         if me.waits || (me.at.is_none() && !me.drawn) {
             return;
         }
         me.waits = true;
         let own = own.clone();
         clock::next_frame(move |_| {
-            let mut me = own.borrow_mut();
+            let Ok(mut me) = own.try_borrow_mut() else {
+                return;
+            };
             me.waits = false;
-            me.paint();
+            let done = me.done.clone();
+            if guarded(move || me.paint()).is_none() {
+                done.emit(Deed::Stop);
+            }
         });
     }
 

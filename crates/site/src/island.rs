@@ -98,7 +98,7 @@ const HELD: i32 = 60;
 ///
 /// What the reader did before the script was there is kept: a dial that is just being dragged is
 /// waited for, dials that were moved count, and focus and open folds stay.
-fn come_alive(island: &HtmlElement, id: &str, start: &str) {
+pub(crate) fn come_alive(island: &HtmlElement, id: &str, start: &str) {
     let held = island.query_selector("input:active, select:focus");
     if held.is_ok_and(|held| held.is_some()) {
         let (island, id, start) = (island.clone(), id.to_owned(), start.to_owned());
@@ -116,6 +116,11 @@ fn come_alive(island: &HtmlElement, id: &str, start: &str) {
         .collect::<Vec<_>>();
 
     let words = Words::of(island);
+    let still = island.query_selector(".still").ok().flatten();
+    #[cfg(feature = "many")]
+    if let Some(document) = island.owner_document() {
+        crate::guard::keep(&document, island, id);
+    }
     let props = PlaceProps {
         id: id.to_owned().into(),
         start: start.to_owned().into(),
@@ -125,7 +130,7 @@ fn come_alive(island: &HtmlElement, id: &str, start: &str) {
             .into(),
         teaser: island.has_attribute("data-teaser"),
         alone: !cfg!(feature = "many") || is_single(),
-        still: island.query_selector(".still").ok().flatten(),
+        still,
         #[cfg(feature = "many")]
         asking: match island.get_attribute("data-asks").as_deref() {
             Some("first") => Asking::First,
@@ -195,7 +200,7 @@ fn folds(island: &HtmlElement) -> impl Iterator<Item = Element> {
     all(island, "details")
 }
 
-fn all(island: &HtmlElement, css: &str) -> impl Iterator<Item = Element> {
+pub(crate) fn all(island: &HtmlElement, css: &str) -> impl Iterator<Item = Element> + use<> {
     let found = island.query_selector_all(css).ok();
     let count = found.as_ref().map_or(0, |found| found.length());
     (0..count).filter_map(move |i| found.as_ref()?.get(i)?.dyn_into().ok())

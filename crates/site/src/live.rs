@@ -18,6 +18,7 @@ use widgets::phrase::{self, Formula, Phrase};
 use widgets::widget::Run;
 use widgets::words;
 
+use crate::guard::guarded;
 use crate::history::told;
 use crate::said::{put_below, say};
 use crate::{clock, store};
@@ -375,7 +376,8 @@ fn follow() {
             None if scenario.widget().drafts() && PAGE.with_borrow(|page| page.moving) => {}
             None if may_run => {
                 may_run = false;
-                let ran: Ran = scenario.widget().run(scenario.values()).map(Rc::from);
+                let ran = guarded(|| scenario.widget().run(scenario.values()).map(Rc::from));
+                let ran: Ran = ran.unwrap_or_else(|| Err(String::new()));
                 word.tell(&scenario, &ran);
                 PAGE.with_borrow_mut(|page| {
                     if page.own.len() >= MOST_RUNS {

@@ -1,7 +1,21 @@
 //! One dismissible sentence at the top of the page when something was wrong.
 
+use std::cell::Cell;
+
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+
+thread_local! {
+    static SAID: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Shows the sentence, unless it was shown this way before.
+pub fn once(sentence: &str) -> Option<()> {
+    if SAID.replace(true) {
+        return None;
+    }
+    show(sentence)
+}
 
 /// Shows the sentence. The text is set as text: whatever an address held, nothing of it is read
 /// as HTML.

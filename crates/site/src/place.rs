@@ -28,7 +28,11 @@ use crate::fold::{Numbers, Presets};
 #[cfg(feature = "many")]
 use crate::ghost::{self, Ghost};
 use crate::grip::{self, Grip};
+#[cfg(feature = "many")]
+use crate::guard;
+use crate::guard::guarded;
 use crate::head::head;
+use crate::notice;
 #[cfg(feature = "many")]
 use crate::predict::{Act, Asking, Predict};
 #[cfg(feature = "many")]
@@ -93,6 +97,9 @@ pub enum Msg {
     /// Something happens to the reader's prediction.
     #[cfg(feature = "many")]
     Predict(Act),
+    /// What lies over the picture did not come to the end of its work.
+    #[cfg(feature = "many")]
+    Stop,
     /// The run before is to be forgotten, or ghosts were switched on or off.
     #[cfg(feature = "many")]
     Before {
@@ -151,6 +158,9 @@ pub struct Place {
     crosshair: Option<(Rc<RefCell<Crosshair>>, crosshair::Kept)>,
     #[cfg(feature = "many")]
     ghost: RefCell<Ghost>,
+    /// Whether it has stopped in the middle of its work: it is then never entered again.
+    #[cfg(feature = "many")]
+    stopped: Cell<bool>,
     /// Kept for as long as the place lives.
     _watch: Option<Watch>,
 }
@@ -181,6 +191,10 @@ fn run(scenario: &Scenario) -> Result<Rc<dyn Run>, String> {
     scenario.widget().run(scenario.values()).map(Rc::from)
 }
 
+/// Where a browser gives no canvas, the words alone are live.
+const NO_CANVAS: &str =
+    "This browser lets nothing be drawn: pictures stand still, the words below them follow.";
+
 /// How long a whole run is played, in milliseconds.
 const PLAYED: f64 = 6000.0;
 
@@ -199,9 +213,19 @@ impl Component for Place {
         store::add(&id, &start);
         // The address may have moved it since the page was written.
         let scenario = store::scenario(&id).unwrap_or_else(|| start.clone());
-        let run = run(&scenario);
-        let head = run.as_ref().ok().and_then(|run| run.head(0.0));
-        let table = run.as_ref().ok().map(|run| Rc::new(run.table()));
+        let first = guarded(|| {
+            let run = run(&scenario);
+            let head = run.as_ref().ok().and_then(|run| run.head(0.0));
+            let table = run.as_ref().ok().map(|run| Rc::new(run.table()));
+            (run, head, table)
+        });
+        #[cfg(feature = "many")]
+        let stopped = Cell::new(first.is_none());
+        #[cfg(feature = "many")]
+        if stopped.get() {
+            guard::stop(&id);
+        }
+        let (run, head, table) = first.unwrap_or_else(|| (Err(String::new()), None, None));
         #[cfg(feature = "many")]
         let predict = Predict::new(ctx.props().asking, run.as_deref().ok());
         Self {
@@ -242,11 +266,59 @@ impl Component for Place {
             crosshair: None,
             #[cfg(feature = "many")]
             ghost: RefCell::default(),
+            #[cfg(feature = "many")]
+            stopped,
             _watch: None,
         }
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        if self.has_stopped() {
+            return false;
+        }
+        let shown = guarded(|| self.answer(ctx, msg));
+        shown.unwrap_or_else(|| self.stop_for_good())
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        if self.has_stopped() {
+            return Html::default();
+        }
+        guarded(|| self.whole(ctx)).unwrap_or_else(|| {
+            self.stop_for_good();
+            Html::default()
+        })
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if !self.has_stopped() && guarded(|| self.shown(ctx, first)).is_none() {
+            self.stop_for_good();
+        }
+    }
+}
+
+impl Place {
+    /// Whether it has stopped in the middle of its work. A place alone stops with its program.
+    fn has_stopped(&self) -> bool {
+        #[cfg(feature = "many")]
+        if self.stopped.get() {
+            return true;
+        }
+        false
+    }
+
+    /// The place stands still from now on; there is nothing more to show.
+    fn stop_for_good(&self) -> bool {
+        #[cfg(feature = "many")]
+        {
+            self.stopped.set(true);
+            guard::stop(&self.id);
+        }
+        false
+    }
+
+    /// Reacts to what happens, and follows the store; whether there is anything to show.
+    fn answer(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         #[cfg(feature = "many")]
         let ended = self.answered_by(&msg);
         #[cfg(not(feature = "many"))]
@@ -259,7 +331,8 @@ impl Component for Place {
         show
     }
 
-    fn view(&self, ctx: &Context<Self>) -> Html {
+    /// All of it.
+    fn whole(&self, ctx: &Context<Self>) -> Html {
         let widget = self.scenario.widget();
         let said = format!("{}-said", self.id);
         let sentence = match &self.run {
@@ -310,7 +383,8 @@ impl Component for Place {
         }
     }
 
-    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+    /// The page shows it: now it is drawn.
+    fn shown(&mut self, ctx: &Context<Self>, first: bool) {
         if first {
             if let Some(served) = &ctx.props().still {
                 self.keep_still(served);
@@ -341,9 +415,7 @@ impl Component for Place {
         #[cfg(feature = "many")]
         self.settle_focus();
     }
-}
 
-impl Place {
     /// Reacts to what happens; whether there is anything to show.
     fn react(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
@@ -478,6 +550,8 @@ impl Place {
             }
             #[cfg(feature = "many")]
             Msg::Predict(act) => self.predicted(ctx, act),
+            #[cfg(feature = "many")]
+            Msg::Stop => self.stop_for_good(),
             #[cfg(feature = "many")]
             Msg::Before { clear } => {
                 if clear {
@@ -693,6 +767,7 @@ impl Place {
             Deed::Play => Msg::Play,
             Deed::Turn(param, value) => Msg::Turn(param, value),
             Deed::Grasp(handle, x, y) => Msg::Grasp(handle, x, y),
+            Deed::Stop => Msg::Stop,
         });
         let (root, picture, layer) = (
             self.root.cast::<web_sys::Element>()?,
@@ -938,7 +1013,9 @@ impl Place {
         } else {
             &Palette::LIGHT
         };
-        canvas::draw(&canvas, &drawing, width, palette)?;
+        if canvas::draw(&canvas, &drawing, width, palette).is_none() {
+            return notice::once(NO_CANVAS);
+        }
         picture.class_list().add_1("live").ok()?;
         self.fresh.set(true);
         #[cfg(feature = "many")]

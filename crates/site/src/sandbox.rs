@@ -8,7 +8,7 @@ use dynamics::decimal::fixed;
 use dynamics::param::Param;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Document, HtmlSelectElement};
+use web_sys::{Document, Element, HtmlSelectElement};
 use widgets::Scenario;
 use widgets::catalog;
 use widgets::widget::Metric;
@@ -30,11 +30,7 @@ const SIDES: [&str; 2] = ["Left", "Right"];
 /// Puts the two places into the store, and waits for the reader to come near.
 pub fn wait(document: &Document) -> Option<()> {
     let root = document.query_selector("[data-sandbox]").ok()??;
-    let ids: Vec<AttrValue> = root
-        .get_attribute("data-sandbox")?
-        .split(' ')
-        .map(|id| id.to_owned().into())
-        .collect();
+    let ids = ids(&root)?;
     for (id, start) in ids.iter().zip(START) {
         store::add_apart(id, &start.parse().ok()?);
     }
@@ -50,8 +46,7 @@ pub fn wait(document: &Document) -> Option<()> {
         });
         if seen && let Some(watch) = watch.take() {
             watch.disconnect();
-            let props = SandboxProps { ids: ids.clone() };
-            yew::Renderer::<Sandbox>::with_root_and_props(place.clone(), props).render();
+            begin(&place);
         }
     });
     let options = web_sys::IntersectionObserverInit::new();
@@ -64,6 +59,21 @@ pub fn wait(document: &Document) -> Option<()> {
     // Once for the page's life.
     call.forget();
     Some(())
+}
+
+/// The ids of the two places.
+fn ids(root: &Element) -> Option<Vec<AttrValue>> {
+    let ids = root.get_attribute("data-sandbox")?;
+    Some(ids.split(' ').map(|id| id.to_owned().into()).collect())
+}
+
+/// Fills the place for it; whether it is one.
+pub fn begin(root: &Element) -> bool {
+    let Some(ids) = ids(root) else {
+        return false;
+    };
+    yew::Renderer::<Sandbox>::with_root_and_props(root.clone(), SandboxProps { ids }).render();
+    true
 }
 
 /// The two places.
