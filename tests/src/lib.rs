@@ -23,11 +23,13 @@
 //! - [`hosts`]: pages of others that embed ours;
 //! - [`pages`]: a few files served from another origin, as bloggers have them;
 //! - [`npm`]: other people's scripts;
+//! - [`axe`](mod@axe): the rules of accessibility, checked by one of them;
 //! - [`site`](mod@site): the built site on a local host;
 //! - [`builder`]: the builder of embeds, as a reader presses its buttons;
 //! - [`blog`]: sites of bloggers, built with their own programs; [`zola`]: a stand-in for the one that no
 //!   package manager has.
 
+pub mod axe;
 pub mod blog;
 pub mod browser;
 pub mod builder;

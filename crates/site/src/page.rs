@@ -220,12 +220,13 @@ pub(crate) fn escaped(text: &str) -> String {
 /// What is done to the whole page.
 const TOOLS: &str = concat!(
     "<div class=\"tools\" role=\"group\" aria-label=\"The whole page\">",
+    "<div class=\"steps\">",
     "<button type=\"button\" data-tool=\"undo\" aria-disabled=\"true\" aria-label=\"Undo\" title=\"Undo (Ctrl+Z)\">",
     "<svg viewBox=\"0 0 20 20\" aria-hidden=\"true\"><path d=\"M7.5 4L3.5 8l4 4M4 8h7.5a4 4 0 0 1 0 8H7\"/></svg></button>",
     "<button type=\"button\" data-tool=\"redo\" aria-disabled=\"true\" aria-label=\"Redo\" title=\"Redo (Ctrl+Shift+Z)\">",
     "<svg viewBox=\"0 0 20 20\" aria-hidden=\"true\"><path d=\"M12.5 4l4 4l-4 4M16 8H8.5a4 4 0 0 0 0 8H13\"/></svg></button>",
     "<button type=\"button\" data-tool=\"reset\" aria-disabled=\"true\" aria-label=\"Reset the page\" title=\"Reset the page: every model as it began\">",
-    "<svg viewBox=\"0 0 20 20\" aria-hidden=\"true\"><path d=\"M4.5 7.5a6.2 6.2 0 1 1-.6 4M4 3.5v4h4\"/></svg></button>",
+    "<svg viewBox=\"0 0 20 20\" aria-hidden=\"true\"><path d=\"M4.5 7.5a6.2 6.2 0 1 1-.6 4M4 3.5v4h4\"/></svg></button></div>",
 );
 
 /// Light, dark, or as the system has it: a select, with an icon for its face. `web/theme.js` follows it.
@@ -265,8 +266,7 @@ fn starting(program: &Program, root: &str) -> String {
 }
 
 /// Opens the help sheet: see `web/explain.js`.
-const HELP_BUTTON: &str =
-    "<button type=\"button\" class=\"scripted\" data-help aria-haspopup=\"dialog\">Help</button>";
+const HELP_BUTTON: &str = "<button type=\"button\" data-help aria-haspopup=\"dialog\" aria-label=\"Help\" title=\"Help (?)\">?</button>";
 
 /// Below a widget: what its model says of itself, which `web/explain.js` fetches from the model's own page when it is opened.
 fn model_fold(widget: &dyn widgets::widget::Widget) -> String {
@@ -276,6 +276,25 @@ fn model_fold(widget: &dyn widgets::widget::Widget) -> String {
         key = widget.key(),
         name = escaped(widget.name())
     )
+}
+
+/// The attribute that tells from which side a language is read; none where it is the left.
+fn direction(lang: &str) -> &'static str {
+    /// Languages that are written from the right, and scripts, where the tag names one.
+    const RIGHT: [&str; 17] = [
+        "adlm", "ar", "arab", "arc", "ckb", "dv", "fa", "he", "hebr", "nqo", "prs", "ps", "sd",
+        "syr", "ug", "ur", "yi",
+    ];
+    let mut parts = lang.split('-').map(str::to_ascii_lowercase);
+    let language = parts.next().unwrap_or_default();
+    // A script is told by four letters, right behind the language: `az-Arab`, `sd-Deva`.
+    let script = parts
+        .next()
+        .filter(|part| part.len() == 4 && part.chars().all(char::is_alphabetic));
+    match RIGHT.contains(&script.unwrap_or(language).as_str()) {
+        true => " dir=\"rtl\"",
+        false => "",
+    }
 }
 
 /// The section whose picture plays once by itself.
@@ -330,7 +349,10 @@ impl Frame<'_> {
         // What a page is made of is put in at once: text that looks like a placeholder stays text.
         let values = [
             ("lang", escaped(content.lang)),
-            ("html", content.html),
+            (
+                "html",
+                format!("{}{}", direction(content.lang), content.html),
+            ),
             (
                 "csp",
                 escaped(&policy(&[content.style], content.script.as_slice())),
@@ -402,7 +424,7 @@ impl Frame<'_> {
         let mut body = String::from(
             "<a class=\"skip\" href=\"#essay\">Skip to the essay</a>\n<div class=\"notices\" data-notices role=\"alert\"></div>\n",
         );
-        body.push_str(&format!("{TOOLS}{THEMES}</div>\n"));
+        body.push_str(&format!("{TOOLS}{THEMES}{HELP_BUTTON}</div>\n"));
         body.push_str(&format!(
             "<header class=\"title\"><h1>{}</h1>",
             escaped(&essay.front.title)
@@ -416,7 +438,7 @@ impl Frame<'_> {
         if essay.is_live() {
             body.push_str(MARKS);
         }
-        body.push_str(&format!("{HELP_BUTTON}</header>\n<main id=\"essay\">\n"));
+        body.push_str("</header>\n<main id=\"essay\">\n");
         for section in &essay.sections {
             self.section(section, &mut glossary, &mut body).await;
         }
@@ -470,7 +492,7 @@ impl Frame<'_> {
                         body.push_str("<div class=\"row\">");
                         open = true;
                     }
-                    let html = glossary.link(html, &mut terms);
+                    let html = scrollable(&glossary.link(html, &mut terms));
                     // In a narrow column the widget stands below the paragraphs that lead to it; a question before
                     // those that answer it.
                     let (lead, rest) = match std::mem::take(&mut asks) {
@@ -520,6 +542,14 @@ impl Frame<'_> {
         glossary.note(&section.id, &section.title, &terms);
     }
 
+    /// The attribute that tells that what is not the author's is in English; none where the essay is.
+    fn tongue(&self) -> &'static str {
+        match self.site.essay.front.lang.split('-').next() {
+            Some("en") => "",
+            _ => " lang=\"en\"",
+        }
+    }
+
     /// A place; on a page of its own it asks for nothing.
     async fn island(
         &self,
@@ -543,7 +573,8 @@ impl Frame<'_> {
             .render()
             .await;
         format!(
-            "<div class=\"island\" data-island=\"{}\" data-start=\"{}\" data-title=\"{}\"{}{}>{html}</div>",
+            "<div class=\"island\"{} data-island=\"{}\" data-start=\"{}\" data-title=\"{}\"{}{}>{html}</div>",
+            self.tongue(),
             escaped(id),
             escaped(&scenario.to_string()),
             escaped(title),
@@ -603,7 +634,8 @@ impl Frame<'_> {
         let root = "../".repeat(path.matches('/').count());
         let (section, place) = self.further(&scenario);
         let body = format!(
-            "<main class=\"embed\">\n<div class=\"notices\" data-notices role=\"alert\"></div>\n{island}\n<p class=\"credit\"><a href=\"{root}index.html{}\" data-section=\"{}\" target=\"_blank\" rel=\"noopener\">Explore further: {}</a><a href=\"{root}models/{widget}/\" target=\"_blank\" rel=\"noopener\">Equations</a></p>\n</main>",
+            "<main class=\"embed\">\n<div class=\"notices\" data-notices role=\"alert\"></div>\n<h1 class=\"unseen\">{}</h1>{island}\n<p class=\"credit\"><a href=\"{root}index.html{}\" data-section=\"{}\" target=\"_blank\" rel=\"noopener\">Explore further: {}</a><a href=\"{root}models/{widget}/\" target=\"_blank\" rel=\"noopener\">Equations</a></p>\n</main>",
+            escaped(name),
             escaped(&section),
             escaped(&place),
             escaped(title)
@@ -649,6 +681,20 @@ fn close(body: &mut String, open: &mut bool, aside: &mut String) {
     aside.clear();
 }
 
+/// What may be too broad for its column is scrolled by keyboard as well.
+fn scrollable(html: &str) -> String {
+    [("span", "formula", "Formula"), ("div", "broad", "Table")]
+        .iter()
+        .fold(html.to_owned(), |html, (tag, class, name)| {
+            let start = format!("<{tag} class=\"{class}\"");
+            html.replace(
+                &format!("{start}>"),
+                &format!("{start} tabindex=\"0\" role=\"group\" aria-label=\"{name}\">"),
+            )
+        })
+        .replace("<pre>", "<pre tabindex=\"0\">")
+}
+
 /// The paragraphs that lead to a widget, two at most, and the rest.
 fn parted(html: &str, widget: bool) -> (&str, &str) {
     const END: &str = "</p>";
@@ -656,5 +702,20 @@ fn parted(html: &str, widget: bool) -> (&str, &str) {
     match ends.take(2).last() {
         Some(at) if widget => html.split_at(at),
         _ => (html, ""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::direction;
+
+    #[test]
+    fn a_page_is_read_from_the_side_of_its_language() {
+        for lang in ["ar", "he-IL", "FA", "az-Arab", "pa-arab-PK", "ur-PK"] {
+            assert_eq!(direction(lang), " dir=\"rtl\"", "{lang}");
+        }
+        for lang in ["", "en", "de-AT", "sd-Deva", "ha", "arn", "ar-Latn"] {
+            assert_eq!(direction(lang), "", "{lang}");
+        }
     }
 }

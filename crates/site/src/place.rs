@@ -442,8 +442,12 @@ impl Place {
                     Ok(run) => run.sentence(),
                     Err(sentence) => sentence.clone(),
                 };
-                let news =
-                    last && self.near && !self.is_asking() && told != self.told && self.changes > 1;
+                let news = last
+                    && self.near
+                    && !self.is_asking()
+                    && told != self.told
+                    && self.changes > 1
+                    && self.is_heard();
                 if news {
                     self.told = told;
                 }
@@ -651,6 +655,23 @@ impl Place {
             return true;
         }
         false
+    }
+
+    /// Whether the reader is here, or in the text beside it: of many places that follow a dial, one speaks.
+    #[cfg(feature = "many")]
+    fn is_heard(&self) -> bool {
+        let here = || {
+            let root = self.root.cast::<web_sys::Element>()?;
+            let row = root.closest(".row, .side").ok()??;
+            let focus = web_sys::window()?.document()?.active_element()?;
+            Some(row.contains(Some(&focus)))
+        };
+        here().unwrap_or(true)
+    }
+
+    #[cfg(not(feature = "many"))]
+    fn is_heard(&self) -> bool {
+        true
     }
 
     /// The id of the words that say what the picture shows.

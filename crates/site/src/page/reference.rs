@@ -3,7 +3,7 @@
 use widgets::Scenario;
 use widgets::catalog;
 
-use super::{Content, Frame, Page, THEMES, escaped};
+use super::{Content, Frame, Page, THEMES, escaped, scrollable};
 use crate::model::Model;
 use crate::predict::Asking;
 use crate::store;
@@ -63,8 +63,9 @@ impl Frame<'_> {
 
     fn text(&self, path: &str, title: &str, about: &str, html: &str) -> Page {
         let body = format!(
-            "{}<main id=\"text\"><div class=\"prose\">\n{html}\n</div></main>",
-            self.head("../", title, about)
+            "{}<main id=\"text\"><div class=\"prose\">\n{}\n</div></main>",
+            self.head("../", title, about),
+            scrollable(html)
         );
         self.of_reference(path, title, about, None, body)
     }
@@ -80,7 +81,7 @@ impl Frame<'_> {
         let mut parts = model
             .sections
             .iter()
-            .map(|(title, html)| format!("<h2>{}</h2>\n{html}\n", escaped(title)));
+            .map(|(title, html)| format!("<h2>{}</h2>\n{}\n", escaped(title), scrollable(html)));
         // In a narrow column the widget stands below what its equations are.
         let first = parts.next().unwrap_or_default();
         let others: String = parts.collect();
