@@ -3,6 +3,7 @@
 // page itself remembers.
 (root => {
   const KEY = "balance-theme";
+  let chosen;
   const apply = theme => {
     const own = theme == "light" || theme == "dark" ? theme : "";
     if (own) root.dataset.theme = own;
@@ -17,9 +18,8 @@
     dispatchEvent(new Event("theme"));
   };
   const kept = () => {
-    let theme = root.dataset.theme;
-    try { theme = localStorage.getItem(KEY); } catch {}
-    apply(theme);
+    try { chosen = localStorage.getItem(KEY); } catch {}
+    apply(chosen);
   };
   kept();
   addEventListener("DOMContentLoaded", kept);
@@ -28,7 +28,10 @@
   addEventListener("storage", ({ key }) => (key == KEY || key == null) && kept());
   addEventListener("change", ({ target }) => {
     if (!target.matches("[data-themes]")) return;
-    apply(target.value);
-    try { localStorage.setItem(KEY, target.value); } catch {}
+    apply(chosen = target.value);
+    try { localStorage.setItem(KEY, chosen); } catch {}
   });
+  // Paper is light. The essay's program draws for it by itself.
+  addEventListener("beforeprint", () => "alone" in root.dataset && apply("light"));
+  addEventListener("afterprint", kept);
 })(document.documentElement);

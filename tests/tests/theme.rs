@@ -20,7 +20,9 @@ fn ground(browser: &Browser) -> String {
 fn is_dark(browser: &Browser, place: &str) -> bool {
     let ink = browser.number(
         "const it = document.querySelector(`[data-place=\"${arguments[0]}\"] .still + canvas`);
-         const ink = it.getContext('2d').getImageData(0, 0, it.width, it.height).data;
+         const copy = new OffscreenCanvas(it.width, it.height).getContext('2d', { willReadFrequently: true });
+         copy.drawImage(it, 0, 0);
+         const ink = copy.getImageData(0, 0, it.width, it.height).data;
          let [sum, count] = [0, 0];
          for (let i = 0; i < ink.length; i += 4) if (ink[i + 3] > 200) { sum += ink[i] + ink[i + 1] + ink[i + 2]; count++; }
          return sum / count / 3;",
@@ -45,9 +47,16 @@ fn chosen(browser: &Browser) -> String {
     )
 }
 
-fn choose(browser: &Browser, first: char) {
+/// Chooses an option by the keyboard.
+fn choose(browser: &Browser, theme: &str) {
+    let down = ["", "light", "dark"]
+        .iter()
+        .position(|it| *it == theme)
+        .unwrap();
     browser.focus(SELECT);
-    browser.press([first]);
+    browser.press([char::from(Key::Home)]);
+    browser.press(vec![char::from(Key::Down); down]);
+    assert_eq!(chosen(browser), theme);
 }
 
 #[test]
@@ -62,13 +71,13 @@ fn a_chosen_theme_is_drawn_and_kept() {
         ("", "#fdfcf9")
     );
     assert!(!is_dark(&browser, "abstract"));
-    // By keyboard: the first letter of "Dark".
-    choose(&browser, 'D');
+    choose(&browser, "dark");
     browser.until("the page is dark", || {
         (ground(&browser) == format!("dark {DARK}")).then_some(())
     });
-    browser.frames(3);
-    assert!(is_dark(&browser, "abstract"));
+    browser.until("its picture follows", || {
+        is_dark(&browser, "abstract").then_some(())
+    });
     assert_eq!(frame(&browser), "#16171a");
     // A place that was far when the theme changed follows when the reader comes near.
     let places = browser.places();
@@ -76,9 +85,10 @@ fn a_chosen_theme_is_drawn_and_kept() {
     browser.see(&format!("[data-place=\"{far}\"] .picture"));
     browser.alive(far);
     assert!(is_dark(&browser, far));
-    choose(&browser, 'L');
-    browser.frames(3);
-    assert!(!is_dark(&browser, far));
+    choose(&browser, "light");
+    browser.until("the picture follows", || {
+        (!is_dark(&browser, far)).then_some(())
+    });
     browser.see("[data-place=\"abstract\"] .picture");
     browser.until("what was drawn before follows, too", || {
         (!is_dark(&browser, "abstract")).then_some(())
@@ -94,14 +104,14 @@ fn a_chosen_theme_is_drawn_and_kept() {
     browser.alive("race");
     assert!(!is_dark(&browser, "race"));
     // As the system has it.
-    browser.focus(SELECT);
-    browser.press([char::from(Key::Home)]);
-    browser.frames(3);
+    choose(&browser, "");
+    browser.until("its picture follows the system", || {
+        is_dark(&browser, "race").then_some(())
+    });
     assert_eq!(ground(&browser), format!("normal {DARK}"));
-    assert!(is_dark(&browser, "race"));
     assert_eq!(frame(&browser), "#16171a");
     // Embed pages have a theme of their own.
-    choose(&browser, 'L');
+    choose(&browser, "light");
     browser.go("embed/race/");
     assert_eq!(ground(&browser), format!("normal {DARK}"));
     browser.quiet();
@@ -111,7 +121,7 @@ fn a_chosen_theme_is_drawn_and_kept() {
 fn a_kept_theme_is_there_before_anything_is_painted() {
     let browser = Browser::open(Screen::wide());
     browser.go("help/");
-    choose(&browser, 'D');
+    choose(&browser, "dark");
     // Without any script but the one in the page.
     browser.cdp("Network.enable", json!({}));
     browser.cdp("Network.setBlockedURLs", json!({ "urls": ["*/assets/*"] }));
@@ -172,10 +182,14 @@ fn where_nothing_may_be_stored_the_page_remembers() {
     );
     browser.go("");
     browser.alive("abstract");
-    choose(&browser, 'D');
-    browser.frames(3);
+    choose(&browser, "dark");
+    browser.until("its picture follows", || {
+        is_dark(&browser, "abstract").then_some(())
+    });
     assert_eq!(ground(&browser), format!("dark {DARK}"));
-    assert!(is_dark(&browser, "abstract"));
+    // Paper is light, and the page is as it was afterwards.
+    browser.cdp("Page.printToPDF", json!({}));
+    assert_eq!(ground(&browser), format!("dark {DARK}"));
     browser.quiet();
 }
 

@@ -231,13 +231,8 @@ pub fn run(options: &Options) -> Result<(), Fault> {
         images.push(name);
     }
     let mut plain = plain_files(&root.join("web"))?;
-    let builder_name = format!("assets/{builder}");
-    let style_name = asset(
-        BUILDER.1,
-        project::read(&root.join("web").join(BUILDER.1))?.as_bytes(),
-    );
     let mut kept: Vec<&str> = vec![&program.script, &program.wasm, &explain_name, &fault_name];
-    kept.extend([builder_name.as_str(), &style_name]);
+    kept.extend(dialogs.paths.iter().map(String::as_str));
     kept.extend(images.iter().map(String::as_str));
     let worker = worker::text(&web(worker::NAME)?, &pages.pages, &kept, &explain_name);
     plain.push((worker::NAME.to_owned(), worker.into_bytes()));
@@ -385,6 +380,8 @@ fn read_models(folder: &Path) -> Result<Vec<Model>, Fault> {
 struct Dialogs {
     builder: String,
     share: String,
+    /// The paths of all that they load, from the site's root.
+    paths: Vec<String>,
 }
 
 impl Dialogs {
@@ -396,6 +393,7 @@ impl Dialogs {
         release: Option<Version>,
         folder: &mut Folder,
     ) -> Result<Self, Fault> {
+        let mut paths = vec![files.script.clone(), files.wasm.clone()];
         let mut add = |file: &str, parts: &[(&str, &str)]| {
             let mut script = project::read(&web.join(file))?;
             for (place, text) in parts {
@@ -404,7 +402,9 @@ impl Dialogs {
                 })?;
             }
             let name = folder::hashed_name(file, script.as_bytes());
-            folder.add(&format!("assets/{name}"), script.into_bytes())?;
+            let path = format!("assets/{name}");
+            folder.add(&path, script.into_bytes())?;
+            paths.push(path);
             Ok::<_, Fault>(name)
         };
         let style = add("builder.css", &[])?;
@@ -422,9 +422,12 @@ impl Dialogs {
         let dialog = (dialog.0, dialog.1.as_str());
         let snippets = project::read(&web.join(SNIPPETS))?;
         let place = format!("\"{SNIPPETS}\"");
+        let builder = add("builder.js", &[dialog, (&place, &snippets)])?;
+        let share = add("share.js", &[dialog, ("\"citation\"", &work(essay))])?;
         Ok(Self {
-            builder: add("builder.js", &[dialog, (&place, &snippets)])?,
-            share: add("share.js", &[dialog, ("\"citation\"", &work(essay))])?,
+            builder,
+            share,
+            paths,
         })
     }
 }

@@ -7,7 +7,7 @@ use site::page::Page;
 pub const NAME: &str = "worker.js";
 
 /// The text of the worker. It keeps the essay, the models' pages and the help, with the `assets` that these load and the
-/// builder of embeds; `mark` stands in every one of those pages, so that one of another build is known.
+/// dialogs of widgets; `mark` stands in every one of those pages, so that one of another build is known.
 pub fn text(script: &str, pages: &[Page], assets: &[&str], mark: &str) -> String {
     let mut kept: Vec<&str> = pages
         .iter()

@@ -177,6 +177,12 @@ pub fn start(document: &Document) -> Option<()> {
     }
     // For as long as the page lives.
     call.forget();
+    // On paper every result is that of the dials.
+    let paper = Closure::<dyn Fn()>::new(|| follow(true));
+    web_sys::window()?
+        .add_event_listener_with_callback("beforeprint", paper.as_ref().unchecked_ref())
+        .ok()?;
+    paper.forget();
     // The address may have moved the page since it was written.
     next_frame();
     Some(())
@@ -343,13 +349,13 @@ fn next_frame() {
     if !waits {
         clock::next_frame(|_| {
             PAGE.with_borrow_mut(|page| page.waits = false);
-            follow();
+            follow(false);
         });
     }
 }
 
-/// All live words follow the store; of runs that no place has, one a frame.
-fn follow() {
+/// Live words follow the store: those near the screen, and of runs that no place has, one a frame; or `all` at once.
+fn follow(all: bool) {
     let words = PAGE.with_borrow(|page| page.words.clone());
     let mut may_run = true;
     let mut more = false;
@@ -361,7 +367,7 @@ fn follow() {
         let Kind::Show { formula, shown, .. } = &word.kind else {
             continue;
         };
-        if !word.near.get() || scenario.read_query(&formula.changes, false).is_err() {
+        if !(all || word.near.get()) || scenario.read_query(&formula.changes, false).is_err() {
             continue;
         }
         if shown.borrow().as_ref() == Some(&scenario) {
@@ -373,9 +379,9 @@ fn follow() {
                 // A draft is told, and told again when the whole run is there.
                 shown.replace((!draft).then_some(scenario));
             }
-            None if scenario.widget().drafts() && PAGE.with_borrow(|page| page.moving) => {}
+            None if !all && scenario.widget().drafts() && PAGE.with_borrow(|page| page.moving) => {}
             None if may_run => {
-                may_run = false;
+                may_run = all;
                 let ran = guarded(|| scenario.widget().run(scenario.values()).map(Rc::from));
                 let ran: Ran = ran.unwrap_or_else(|| Err(String::new()));
                 word.tell(&scenario, &ran);

@@ -106,9 +106,6 @@ pub enum Msg {
         /// Whether it is to be forgotten.
         clear: bool,
     },
-    /// The page is about to be printed, or has been.
-    #[cfg(feature = "many")]
-    Print(bool),
 }
 
 /// The component.
@@ -126,7 +123,7 @@ pub struct Place {
     playing: Option<f64>,
     /// Whether the picture is to be played once, when the reader first sees it.
     teaser: bool,
-    pub(crate) near: bool,
+    near: bool,
     /// Something was shown in this frame; more waits for the next.
     shown: bool,
     /// Width of the picture, CSS pixels.
@@ -149,8 +146,9 @@ pub struct Place {
     grip: Rc<RefCell<Grip>>,
     #[cfg(feature = "many")]
     pub(crate) predict: Predict,
+    /// While the page is printed the picture is the paper's.
     #[cfg(feature = "many")]
-    pub(crate) printing: bool,
+    pub(crate) printing: Cell<bool>,
     /// What lies over the picture on the essay's page.
     #[cfg(feature = "many")]
     layer: NodeRef,
@@ -187,7 +185,7 @@ impl Drop for Watch {
 /// After this many milliseconds without a change the reader rests.
 const REST: i32 = 250;
 
-fn run(scenario: &Scenario) -> Result<Rc<dyn Run>, String> {
+pub(crate) fn run(scenario: &Scenario) -> Result<Rc<dyn Run>, String> {
     scenario.widget().run(scenario.values()).map(Rc::from)
 }
 
@@ -259,7 +257,7 @@ impl Component for Place {
             #[cfg(feature = "many")]
             predict,
             #[cfg(feature = "many")]
-            printing: false,
+            printing: Cell::new(false),
             #[cfg(feature = "many")]
             layer: NodeRef::default(),
             #[cfg(feature = "many")]
@@ -404,11 +402,6 @@ impl Place {
         }
         #[cfg(feature = "many")]
         crate::live::ran(&self.id, &self.scenario, &self.run, self.draft);
-        #[cfg(feature = "many")]
-        if self.printing {
-            self.draw_for_paper();
-            return;
-        }
         if self.near {
             self.draw();
         }
@@ -563,8 +556,6 @@ impl Place {
                 }
                 true
             }
-            #[cfg(feature = "many")]
-            Msg::Print(printing) => self.print(printing),
         }
     }
 
@@ -585,7 +576,7 @@ impl Place {
     }
 
     /// Shows the store's scenario; whether that changes anything.
-    pub(crate) fn follow(&mut self) -> bool {
+    fn follow(&mut self) -> bool {
         let Some(scenario) = store::scenario(&self.id) else {
             return false;
         };
@@ -605,7 +596,7 @@ impl Place {
     }
 
     /// Runs the scenario; as a draft where the widget has one and the reader is in the middle of a movement.
-    pub(crate) fn run_again(&mut self, moving: bool) {
+    fn run_again(&mut self, moving: bool) {
         let widget = self.scenario.widget();
         self.draft = moving && widget.drafts();
         self.run = if self.draft {
@@ -986,13 +977,17 @@ impl Place {
             _size: size_call,
             _theme: theme,
             #[cfg(feature = "many")]
-            _print: print::listen(ctx.link().callback(Msg::Print)),
+            _print: print::listen(ctx.link().clone()),
             _grip: grip,
         })
     }
 
     /// Draws the picture and, once that has gone well, lets it take the place of the still one.
     pub(crate) fn draw(&self) -> Option<()> {
+        #[cfg(feature = "many")]
+        if self.printing.get() {
+            return None;
+        }
         let Ok(run) = &self.run else {
             // Nothing to take hold of on a picture of something else.
             self.grip.take();

@@ -8,18 +8,29 @@ use charts::palette::Palette;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, HtmlCanvasElement, HtmlElement};
-use yew::Callback;
+use yew::html::Scope;
 
-use crate::canvas;
-use crate::place::Place;
+use crate::place::{self, Place};
+use crate::{canvas, store};
 
 /// The pixels of a picture's width: some three hundred an inch in a column of print.
 const PIXELS: f64 = 1680.0;
 
-/// Tells when the page is about to be printed, and when it has been.
-pub fn listen(told: Callback<bool>) -> Closure<dyn FnMut(Event)> {
+/// Draws a place's picture for paper when the page is about to be printed, and for the screen again when it has been.
+///
+/// At once, near the screen or far: the browser lays out the paper as soon as the event is over, and messages may wait.
+pub fn listen(link: Scope<Place>) -> Closure<dyn FnMut(Event)> {
     let heard = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
-        told.emit(event.type_() == "beforeprint");
+        if let Some(place) = link.get_component() {
+            // The paper's layout is not the screen's: nothing that follows from it is drawn.
+            let printing = event.type_() == "beforeprint";
+            place.printing.set(printing);
+            let _ = if printing {
+                place.draw_for_paper()
+            } else {
+                place.draw()
+            };
+        }
     });
     if let Some(window) = web_sys::window() {
         for kind in ["beforeprint", "afterprint"] {
@@ -30,27 +41,19 @@ pub fn listen(told: Callback<bool>) -> Closure<dyn FnMut(Event)> {
 }
 
 impl Place {
-    /// Gets ready to be printed, near the screen or far, or goes back to the screen; whether there is anything to show.
-    pub(crate) fn print(&mut self, printing: bool) -> bool {
-        self.printing = printing;
-        if printing {
-            self.follow();
-            if self.draft {
-                self.run_again(false);
-            }
+    /// A question that the reader has not answered is not asked on paper: its answer is told.
+    fn draw_for_paper(&self) -> Option<()> {
+        let now = store::scenario(&self.id)?;
+        let run = if now != self.scenario || self.draft {
+            place::run(&now)
         } else {
-            self.draw();
-        }
-        printing
-    }
-
-    /// Draws the picture for paper. A question that the reader has not answered is not asked there: its answer is told.
-    pub(crate) fn draw_for_paper(&self) -> Option<()> {
-        let run = self.run.as_deref().ok()?;
+            self.run.clone()
+        };
+        let run = run.ok()?;
         let figure = if self.predict.is_asked() {
             run.figure(self.view, self.playhead, Format::Wide)
         } else {
-            self.figure(run, Format::Wide)
+            self.figure(&*run, Format::Wide)
         };
         let drawing = lay_out(&figure, Format::Wide);
         let canvas = self.canvas.cast::<HtmlCanvasElement>()?;
