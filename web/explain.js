@@ -3,24 +3,6 @@
 
 const HOME = new URL('..', import.meta.url).href;
 
-// Without the program the pictures stand still, and fault.js says so.
-const program = document.querySelector('[rel=modulepreload]');
-const fault = it => import('./fault.js').then(module => module.hear(it), () => {});
-if (program) {
-  import(program.href).catch(fault);
-  addEventListener('error', fault);
-  addEventListener('unhandledrejection', fault);
-}
-
-// For readers without a connection: worker.js. Where a browser has none or does not let us, nothing is missing now.
-addEventListener('load', () => {
-  try {
-    if (!navigator.connection?.saveData) navigator.serviceWorker.register(`${HOME}worker.js`).catch(() => {});
-  } catch {
-    // None here.
-  }
-});
-
 /** An element with properties, or attributes where there is no such property, and children. */
 function make(name, props = {}, ...children) {
   const it = document.createElement(name);

@@ -638,6 +638,17 @@ impl Browser {
         }
     }
 
+    /// Asserts that the console holds nothing but entries with these words.
+    pub fn quiet_but(&self, words: &str) {
+        let mut console = self.console();
+        console.retain(|entry| !entry.contains(words));
+        assert!(
+            console.is_empty(),
+            "In the console:\n{}",
+            console.join("\n")
+        );
+    }
+
     /// Asserts that the console holds neither warnings nor errors.
     pub fn quiet(&self) {
         let console = self.console();

@@ -184,10 +184,15 @@ pub fn run(options: &Options) -> Result<(), Fault> {
     folder.add(&more_name, more.into_bytes())?;
     let embed_name = asset("embed.js", embed.as_bytes());
     folder.add(&embed_name, embed.into_bytes())?;
-    let explain = beside(web("explain.js")?, "fault.js", &fault_name);
+    let explain = web("explain.js")?;
     let explain_name = asset("explain.js", explain.as_bytes());
     folder.add(&explain_name, explain.into_bytes())?;
     let theme = web("theme.js")?;
+    // Named by all that pages load, for by its name the worker knows the pages of its own build.
+    let watch = beside(web("watch.js")?, "fault.js", &fault_name);
+    let loads = [&watch, &program.script, &program.wasm, &explain_name].map(String::as_str);
+    let watch_name = asset("watch.js", loads.concat().as_bytes());
+    folder.add(&watch_name, watch.into_bytes())?;
     let mut cards = share::cards(&essay);
     if options.base_url.is_some() {
         for (i, png) in card::draw(&cards)?.into_iter().enumerate() {
@@ -216,6 +221,7 @@ pub fn run(options: &Options) -> Result<(), Fault> {
         help: &site::model::plain(&help),
         explain: &explain_name,
         theme: &theme,
+        watch: &watch_name,
     });
     let mut images = vec![];
     for image in &essay.images {
@@ -231,10 +237,11 @@ pub fn run(options: &Options) -> Result<(), Fault> {
         images.push(name);
     }
     let mut plain = plain_files(&root.join("web"))?;
-    let mut kept: Vec<&str> = vec![&program.script, &program.wasm, &explain_name, &fault_name];
+    let mut kept: Vec<&str> = vec![&program.script, &program.wasm, &explain_name, &watch_name];
+    kept.push(&fault_name);
     kept.extend(dialogs.paths.iter().map(String::as_str));
     kept.extend(images.iter().map(String::as_str));
-    let worker = worker::text(&web(worker::NAME)?, &pages.pages, &kept, &explain_name);
+    let worker = worker::text(&web(worker::NAME)?, &pages.pages, &kept, &watch_name);
     plain.push((worker::NAME.to_owned(), worker.into_bytes()));
     let oembed: Vec<String> = match options.base_url {
         Some(_) => cards.iter().filter_map(share::oembed_path).collect(),
@@ -578,6 +585,7 @@ fn plain_files(web: &Path) -> Result<Vec<(String, Vec<u8>)>, Fault> {
                         | "explain.js"
                         | "theme.js"
                         | "fault.js"
+                        | "watch.js"
                         | worker::NAME
                 )
             {

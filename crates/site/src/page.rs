@@ -44,6 +44,8 @@ pub struct Site<'a> {
     pub explain: &'a str,
     /// The text of `web/theme.js`, which stands in every page to be read.
     pub theme: &'a str,
+    /// The path of `web/watch.js` from the site's root.
+    pub watch: &'a str,
 }
 
 /// What brings a page to life.
@@ -344,6 +346,13 @@ impl Frame<'_> {
         }
         if let Some(script) = content.script {
             links.push_str(&format!("<script>{script}</script>"));
+        }
+        if content.script != Some(self.site.embed.early) {
+            // Before the program: it hears of that one's faults.
+            links.push_str(&format!(
+                "<script type=\"module\" src=\"{root}{}\"></script>",
+                self.site.watch
+            ));
         }
         links.push_str(&content.head);
         // What a page is made of is put in at once: text that looks like a placeholder stays text.

@@ -1,0 +1,330 @@
+//! What is missing or breaks: the text stays readable, the reader's place and state are kept, and one sentence says so.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use browser_tests::{Browser, Screen, json};
+
+/// A browser whose pages run a script before their own.
+fn broken(script: &str) -> Browser {
+    let browser = Browser::open(Screen::wide());
+    browser.cdp("Page.enable", json!({}));
+    browser.cdp(
+        "Page.addScriptToEvaluateOnNewDocument",
+        json!({ "source": script }),
+    );
+    browser
+}
+
+/// The one notice of a page, once it is there.
+fn notice(browser: &Browser) -> String {
+    browser.wait(
+        "something is said",
+        "return !!document.querySelector('[data-notices] [data-notice]')",
+        json!([]),
+    );
+    let all = browser.texts(
+        "return [...document.querySelectorAll('[data-notices] [data-notice] p')].map(it => it.textContent)",
+        json!([]),
+    );
+    assert_eq!(all.len(), 1, "{all:?}");
+    all[0].clone()
+}
+
+/// Nothing that only the program answers to can be pressed, and every picture stands as it was served.
+fn stands_still(browser: &Browser) {
+    let wrong = browser.texts(
+        "const seen = it => it.checkVisibility({ visibilityProperty: true });
+         const dead = [...document.querySelectorAll('.island :is(button, input, select)')]
+           .filter(it => seen(it) && !it.closest('[inert]') && !it.closest('.notice')).map(it => 'alive: ' + it.outerHTML.slice(0, 80));
+         const blank = [...document.querySelectorAll('.island')].filter(it => it.checkVisibility())
+           .filter(it => ![...it.querySelectorAll('.still svg')].some(seen)).map(it => 'blank: ' + it.dataset.island);
+         const asks = [...document.querySelectorAll('.asking, .prediction, .asked')].filter(seen).map(it => 'asks: ' + it.className);
+         const mute = [...document.querySelectorAll('[data-sentence]')].filter(it => it.checkVisibility() && !seen(it)).map(it => 'mute: ' + it.id);
+         return [dead, blank, asks, mute].flat();",
+        json!([]),
+    );
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+const NOT_STARTED: &str = "The models could not be started; their pictures stand still.";
+
+#[test]
+fn a_program_that_cannot_be_had_leaves_the_text_and_the_answers() {
+    let browser = Browser::open(Screen::wide());
+    browser.cdp("Network.enable", json!({}));
+    for blocked in ["*.wasm", "*/assets/site.*", "*/assets/race.*"] {
+        browser.cdp("Network.setCacheDisabled", json!({ "cacheDisabled": true }));
+        browser.cdp(
+            "Network.setBlockedURLs",
+            json!({ "urls": [blocked, "*/assets/site.*"] }),
+        );
+        for path in ["", "embed/race/", "models/race/"] {
+            browser.go(&format!("{path}?alpha=1.3"));
+            assert_eq!(notice(&browser), NOT_STARTED, "{blocked} {path}");
+            stands_still(&browser);
+        }
+    }
+    browser.cdp("Network.setBlockedURLs", json!({ "urls": [] }));
+    browser.go("?alpha=1.3");
+    browser.all_alive();
+    browser.follows(&["abstract"]);
+}
+
+#[test]
+fn webassembly_that_is_forbidden_is_told() {
+    // What a content security policy without 'wasm-unsafe-eval' does.
+    let browser = broken(
+        "for (const name of ['instantiate', 'instantiateStreaming', 'compile', 'compileStreaming'])
+           WebAssembly[name] = () => Promise.reject(new WebAssembly.CompileError('blocked by a policy'));",
+    );
+    for path in ["?alpha=1.3#mob", "embed/race/?alpha=1.3"] {
+        browser.go(path);
+        assert_eq!(notice(&browser), NOT_STARTED, "{path}");
+        stands_still(&browser);
+        // The way out keeps the reader's scenario.
+        assert_eq!(browser.query(), "?alpha=1.3");
+        browser.screenshot(&format!("stopped-{}", path.len()));
+    }
+    // There is none at all.
+    let browser = broken("delete globalThis.WebAssembly");
+    browser.go("");
+    assert_eq!(notice(&browser), NOT_STARTED);
+    stands_still(&browser);
+}
+
+#[test]
+fn without_a_canvas_the_words_are_live() {
+    let browser = broken("HTMLCanvasElement.prototype.getContext = () => null");
+    for (path, place) in [("", "abstract"), ("embed/race/", "race")] {
+        browser.go(path);
+        browser.all_alive();
+        assert_eq!(
+            notice(&browser),
+            "This browser lets nothing be drawn: pictures stand still, the words below them follow."
+        );
+        let sentence = format!(
+            "return document.querySelector('[data-place=\"{place}\"] [data-sentence]').textContent"
+        );
+        let before = browser.text(&sentence, json!([]));
+        browser.focus(&format!(
+            "[data-place=\"{place}\"] [data-param=\"mandate\"]"
+        ));
+        browser.press([char::from(fantoccini::key::Key::PageUp); 3]);
+        browser.until("the words follow", || {
+            (browser.text(&sentence, json!([])) != before).then_some(())
+        });
+        browser.rest();
+        assert_eq!(browser.query(), "?mandate=0.3");
+        // It is said once.
+        notice(&browser);
+        browser.quiet();
+    }
+}
+
+#[test]
+fn storage_that_is_blocked_is_not_missed() {
+    let browser = broken(
+        "for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches', 'cookieStore'])
+           Object.defineProperty(globalThis, name, { get() { throw new DOMException('no', 'SecurityError'); } });",
+    );
+    for path in ["?alpha=1.3", "embed/race/?alpha=1.3"] {
+        browser.go(path);
+        browser.all_alive();
+        browser.rest();
+        let said = browser.number(
+            "return document.querySelectorAll('[data-notice]').length",
+            json!([]),
+        );
+        assert_eq!(said, 0.0);
+        browser.quiet();
+    }
+}
+
+/// Drawings throw, in the widget that the test names.
+const BREAKS: &str = "for (const name of ['stroke', 'fill']) {
+    const own = CanvasRenderingContext2D.prototype[name];
+    CanvasRenderingContext2D.prototype[name] = function (...all) {
+      if (window.breaks && this.canvas.closest(window.breaks)) throw new Error('this drawing breaks');
+      return own.apply(this, all);
+    };
+  }";
+
+#[test]
+fn a_widget_that_breaks_stands_still_and_the_page_goes_on() {
+    let browser = broken(BREAKS);
+    browser.go("?alpha=1.3");
+    browser.all_alive();
+    let dial = "[data-place=\"concerns\"] [data-param=\"mandate\"]";
+    browser.see(dial);
+    browser.alive("concerns");
+    browser.js("window.breaks = '[data-place=concerns]'", json!([]));
+    browser.focus(dial);
+    browser.press([char::from(fantoccini::key::Key::PageUp)]);
+    let stopped = "[data-island=\"concerns\"][data-stopped]";
+    browser.wait(
+        "it has stopped",
+        "return !!document.querySelector(arguments[0] + ' .notice')",
+        json!([stopped]),
+    );
+    let words = browser.text(
+        "return document.querySelector(arguments[0] + ' .notice').textContent",
+        json!([stopped]),
+    );
+    assert_eq!(
+        words,
+        "This widget has stopped. Its picture stands still; the rest of the page goes on.Reload this widget"
+    );
+    let wrong = browser.texts(
+        "const seen = it => it.checkVisibility({ visibilityProperty: true });
+         const island = document.querySelector(arguments[0]);
+         return [[...island.querySelectorAll(':is(button, input, select)')].filter(it => seen(it) && !it.closest('[inert], .notice')).map(it => it.outerHTML),
+           [...island.querySelectorAll('.still svg')].some(seen) ? [] : ['no picture']].flat()",
+        json!([stopped]),
+    );
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    // The reader's hands are led on.
+    browser.wait(
+        "the focus is kept",
+        "return document.activeElement.textContent === 'Reload this widget'",
+        json!([]),
+    );
+    browser.screenshot("stopped-one");
+    // The rest goes on: other widgets and the numbers in the text follow, and what was done can be undone.
+    browser.rest();
+    assert_eq!(browser.query(), "?alpha=1.3&mandate=0.1");
+    browser.see("[data-place=\"abstract\"] [data-param=\"mandate\"]");
+    browser.alive("abstract");
+    browser.follows(&["abstract"]);
+    browser.focus("[data-place=\"abstract\"] [data-param=\"mandate\"]");
+    browser.press([char::from(fantoccini::key::Key::PageUp)]);
+    browser.rest();
+    assert_eq!(browser.query(), "?alpha=1.3&mandate=0.2");
+    browser.follows(&["abstract"]);
+    // What still breaks stands still again, and then can be put back.
+    let reload = format!("{stopped} .notice button");
+    let press = || {
+        browser.focus(&reload);
+        browser.press([char::from(fantoccini::key::Key::Enter)]);
+    };
+    press();
+    browser.wait(
+        "it has stopped again",
+        "return document.querySelector(arguments[0])?.textContent === 'Reset this widget and reload it'",
+        json!([reload]),
+    );
+    browser.js("window.breaks = ''", json!([]));
+    press();
+    browser.see("[data-island=\"concerns\"]");
+    browser.alive("concerns");
+    browser.rest();
+    assert_eq!(browser.query(), "");
+    browser.see(dial);
+    browser.focus(dial);
+    browser.press([char::from(fantoccini::key::Key::PageUp)]);
+    browser.rest();
+    browser.follows(&["concerns", "abstract"]);
+    assert_eq!(browser.query(), "?mandate=0.1");
+    browser.quiet();
+}
+
+#[test]
+fn a_widget_of_the_sandbox_that_breaks_is_reloaded_with_its_scenario() {
+    let browser = broken(BREAKS);
+    browser.go("");
+    browser.all_alive();
+    browser.see("[data-sandbox]");
+    browser.alive("right");
+    browser.see("[data-place=\"right\"] [data-param=\"mandate\"]");
+    browser.js("window.breaks = '[data-place=right]'", json!([]));
+    browser.focus("[data-place=\"right\"] [data-param=\"mandate\"]");
+    browser.press([char::from(fantoccini::key::Key::PageUp)]);
+    browser.wait(
+        "it has stopped",
+        "return !!document.querySelector('[data-sandbox] .notice button')",
+        json!([]),
+    );
+    browser.rest();
+    assert_eq!(browser.query(), "?right.mandate=0.4");
+    browser.js("window.breaks = ''", json!([]));
+    browser.click("[data-sandbox] .notice button");
+    browser.see("[data-sandbox]");
+    browser.alive("right");
+    assert_eq!(
+        browser.text(
+            "return document.querySelector('[data-place=right] [data-param=mandate]').value",
+            json!([])
+        ),
+        "0.4"
+    );
+    browser.quiet();
+}
+
+#[test]
+fn a_program_that_ends_leaves_the_page_as_it_was_served() {
+    let browser = broken(BREAKS);
+    browser.go("?alpha=1.3#mob");
+    browser.all_alive();
+    browser.rest();
+    let top = browser.number("return scrollY", json!([]));
+    // What nothing guards against: an event that cannot be read.
+    browser.js(
+        "const event = new Event('pointerdown', { bubbles: true });
+         Object.defineProperty(event, 'type', { get() { throw new Error('this event breaks'); } });
+         document.querySelector('h1').dispatchEvent(event);",
+        json!([]),
+    );
+    const STOPPED: &str =
+        "The models have stopped; their pictures stand still as the page brought them.";
+    assert_eq!(notice(&browser), STOPPED);
+    stands_still(&browser);
+    assert_eq!(browser.number("return scrollY", json!([])), top);
+    assert_eq!(browser.query(), "?alpha=1.3");
+    browser.screenshot("stopped-all");
+    browser.click("[data-notice] button");
+    browser.until("the page is loaded again", || {
+        browser
+            .js("return !document.querySelector('[data-still]')", json!([]))
+            .as_bool()
+            .filter(|it| *it)
+    });
+    browser.all_alive();
+    assert_eq!(browser.query(), "?alpha=1.3");
+
+    // On a page of its own a widget is the program.
+    browser.go("embed/race/?alpha=1.3");
+    browser.alive("race");
+    browser.js("window.breaks = '[data-place=race]'", json!([]));
+    browser.focus("[data-param=\"mandate\"]");
+    browser.press([char::from(fantoccini::key::Key::PageUp)]);
+    assert_eq!(notice(&browser), STOPPED);
+    stands_still(&browser);
+    browser.screenshot("stopped-embed");
+    browser.click("[data-notice] button");
+    browser.alive("race");
+    browser.follows(&["race"]);
+}
+
+#[test]
+fn back_forward_and_reload_keep_the_state() {
+    let browser = Browser::open(Screen::wide());
+    browser.go("");
+    browser.all_alive();
+    browser.see("[data-place=\"abstract\"] [data-param=\"mandate\"]");
+    browser.focus("[data-place=\"abstract\"] [data-param=\"mandate\"]");
+    browser.press([char::from(fantoccini::key::Key::PageUp)]);
+    browser.rest();
+    browser.reload();
+    browser.all_alive();
+    browser.agrees("?mandate=0.1", &["abstract"]);
+    browser.go("models/race/");
+    browser.all_alive();
+    browser.back();
+    browser.all_alive();
+    browser.agrees("?mandate=0.1", &["abstract"]);
+    browser.forward();
+    browser.all_alive();
+    browser.back();
+    browser.all_alive();
+    browser.agrees("?mandate=0.1", &["abstract"]);
+    browser.quiet();
+}
