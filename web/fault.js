@@ -31,6 +31,8 @@ function say(sentence) {
   box.dataset.notice = '';
   const words = document.createElement('p');
   words.textContent = sentence;
+  box.style.flexWrap = 'wrap';
+  words.style.flex = '1 1 12rem';
   const again = document.createElement('button');
   again.type = 'button';
   again.textContent = 'Reload the models';
