@@ -8,7 +8,7 @@ use std::sync::{Mutex, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use base64::Engine;
+use base64::Engine as _;
 use fantoccini::actions::{
     InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
 };
@@ -18,6 +18,8 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
+use crate::driver::Driver;
+use crate::engine::{self, Engine};
 use crate::{driver, site};
 
 /// How long anything may take before a test gives up.
@@ -134,6 +136,9 @@ pub struct Browser {
     client: Client,
     console: Mutex<Vec<String>>,
     profile: PathBuf,
+    engine: Engine,
+    /// The session's own driver, where one driver holds one session.
+    _driver: Option<Driver>,
 }
 
 /// A command that is not part of the standard.
@@ -206,28 +211,73 @@ impl Browser {
             "goog:chromeOptions": { "binary": driver::chrome(), "args": flags },
             "goog:loggingPrefs": { "browser": "ALL" },
         });
+        Self::connect(Engine::Chromium, screen, profile, wanted, None)
+    }
+
+    /// A new browser of an engine with nothing in its cache.
+    pub fn open_in(engine: Engine, screen: Screen) -> Self {
+        let profile = driver::profile();
+        match engine {
+            Engine::Chromium => Self::open(screen),
+            Engine::Firefox => {
+                let driver = driver::geckodriver(&profile);
+                Self::connect(engine, screen, profile, engine::firefox(), Some(driver))
+            }
+            Engine::WebKit => {
+                let driver = driver::webkit(&profile, screen);
+                let wanted = engine::webkit(screen);
+                Self::connect(engine, screen, profile, wanted, Some(driver))
+            }
+        }
+    }
+
+    fn connect(
+        engine: Engine,
+        screen: Screen,
+        profile: PathBuf,
+        wanted: Value,
+        driver: Option<Driver>,
+    ) -> Self {
         let Value::Object(wanted) = wanted else {
             unreachable!("it is an object");
         };
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
+        let url = driver
+            .as_ref()
+            .map_or_else(|| driver::url(), |own| own.url());
         let client = answer("The browser does not start", async {
             ClientBuilder::new(connector)
                 .capabilities(wanted)
-                .connect(driver::url())
+                .connect(url)
                 .await
         });
         let browser = Self {
             client,
             console: Mutex::default(),
             profile,
+            engine,
+            _driver: driver,
         };
         browser.screen(screen);
         browser
     }
 
+    /// The engine that it is built on.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
     /// The window becomes another one, as when a reader turns a phone or the system goes dark.
     pub fn screen(&self, screen: Screen) {
+        match self.engine {
+            Engine::Chromium => self.chromium_screen(screen),
+            Engine::Firefox => self.firefox_screen(screen),
+            Engine::WebKit => self.webkit_screen(screen),
+        }
+    }
+
+    fn chromium_screen(&self, screen: Screen) {
         self.cdp(
             "Emulation.setDeviceMetricsOverride",
             json!({
@@ -263,6 +313,11 @@ impl Browser {
         answer(method, self.client.issue_cmd(command))
     }
 
+    /// Sends a command that is not part of the standard.
+    pub(crate) fn own(&self, path: &'static str, body: Value) -> Value {
+        answer(path, self.client.issue_cmd(Own { path, body }))
+    }
+
     /// The driver's client, for what is not here.
     pub fn client(&self) -> &Client {
         &self.client
@@ -287,11 +342,13 @@ impl Browser {
     pub fn go_url(&self, url: &str) {
         let shown: String = url.chars().take(200).collect();
         answer(&format!("{shown} cannot be opened"), self.client.goto(url));
+        self.listen();
     }
 
     /// Loads the page again.
     pub fn reload(&self) {
         answer("The page cannot be loaded again", self.client.refresh());
+        self.listen();
     }
 
     /// One page back.
@@ -576,6 +633,9 @@ impl Browser {
 
     /// The window as PNG.
     pub fn picture(&self) -> Vec<u8> {
+        if self.engine != Engine::Chromium {
+            return answer("There is no picture", self.client.screenshot());
+        }
         self.capture(json!({ "format": "png" }))
     }
 
@@ -609,11 +669,10 @@ impl Browser {
 
     /// What the console holds so far of warnings and errors, broken content policies included.
     pub fn console(&self) -> Vec<String> {
-        let command = Own {
-            path: "se/log",
-            body: json!({ "type": "browser" }),
+        let (heard, entries) = match self.engine {
+            Engine::Chromium => (vec![], self.own("se/log", json!({ "type": "browser" }))),
+            _ => (self.heard(), Value::Null),
         };
-        let entries = answer("The console cannot be read", self.client.issue_cmd(command));
         let mut console = match self.console.lock() {
             Ok(console) => console,
             Err(broken) => broken.into_inner(),
@@ -626,6 +685,7 @@ impl Browser {
                 console.push(format!("{}: {}", of("level"), of("message")));
             }
         }
+        console.extend(heard);
         console.clone()
     }
 

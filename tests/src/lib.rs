@@ -1,6 +1,7 @@
 //! A browser under WebDriver upon the built site.
 //!
-//! The site in `dist` is served under a path of its own, and Chromium is driven through chromedriver.
+//! The site in `dist` is served under a path of its own, and Chromium is driven through chromedriver; in
+//! `tests/engines.rs` Firefox and WebKit, too.
 //! Everything is synchronous: a call returns when the browser has answered, and panics with one
 //! sentence when it cannot.
 //!
@@ -16,7 +17,8 @@
 //! ```
 //!
 //! # Layout
-//! - [`driver`]: chromedriver, one per process, ended with it;
+//! - [`driver`]: the drivers of the browsers, ended with this process or before;
+//! - [`engine`]: Chromium, Firefox and WebKit;
 //! - [`browser`]: a session: pages, scripts, keys, pointer, pictures, the console;
 //! - [`place`]: what a widget's place shows, and what it should show;
 //! - [`ring`]: the handles of its picture;
@@ -34,6 +36,7 @@ pub mod blog;
 pub mod browser;
 pub mod builder;
 pub mod driver;
+pub mod engine;
 pub mod hosts;
 pub mod npm;
 pub mod pages;
@@ -43,6 +46,7 @@ pub mod site;
 pub mod zola;
 
 pub use browser::{Browser, Rect, Screen};
+pub use engine::Engine;
 pub use pages::Pages;
 pub use place::Shown;
 pub use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! The browser that the tests drive: Chromium or Chrome, with its chromedriver.
+//! The browsers that the tests drive: Chromium or Chrome with its chromedriver, and for some of them Firefox and WebKit.
 
 use std::env;
 use std::fs;
@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use crate::fault::Fault;
 use crate::project;
 use crate::system::{self, Packages};
+use crate::tools;
 
 /// What the browser is started with: no window, no sandbox (it needs rights that containers do
 /// not give), and nothing that calls home.
@@ -173,6 +174,118 @@ fn install() -> Result<(), Fault> {
     )
 }
 
+/// The other engines that were found, by the variables that tell the tests of them.
+#[derive(Debug)]
+pub struct Engines {
+    names: Vec<&'static str>,
+    programs: Vec<(&'static str, PathBuf)>,
+}
+
+impl Engines {
+    /// Tells a command which engines there are, in the variable ENGINES, and where, in FIREFOX, GECKODRIVER and
+    /// WEBKITWEBDRIVER.
+    pub fn tell<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command.env("ENGINES", self.names.join(",")).envs(
+            self.programs
+                .iter()
+                .map(|(variable, path)| (variable, path)),
+        )
+    }
+}
+
+/// Finds Firefox and WebKit with their drivers, and installs what is missing. What a system does not have is said,
+/// and its tests are left out; Debian has both, so there nothing is left out.
+pub fn engines() -> Result<Engines, Fault> {
+    let mut engines = Engines {
+        names: vec!["chromium"],
+        programs: vec![],
+    };
+    for (name, found) in [("firefox", firefox()), ("webkit", webkit())] {
+        match found {
+            Ok(programs) => {
+                engines.names.push(name);
+                engines.programs.extend(programs);
+            }
+            Err(fault) if is_debian() => return Err(fault),
+            Err(fault) => eprintln!("{fault} Its tests are left out."),
+        }
+    }
+    Ok(engines)
+}
+
+/// What stands in a system's own description of itself.
+fn is_debian() -> bool {
+    fs::read_to_string("/etc/os-release").is_ok_and(|text| names_debian(&text))
+}
+
+fn names_debian(description: &str) -> bool {
+    description.lines().any(|line| line.trim() == "ID=debian")
+}
+
+type Programs = Vec<(&'static str, PathBuf)>;
+
+fn firefox() -> Result<Programs, Fault> {
+    const NEEDED: &str = "The tests in Firefox need it: install it, or set FIREFOX to it.";
+    let find = || -> Result<Option<PathBuf>, Fault> {
+        Ok(named("FIREFOX")?.or_else(|| {
+            first(
+                &["firefox-esr", "firefox"],
+                &["/Applications/Firefox.app/Contents/MacOS/firefox"],
+            )
+        }))
+    };
+    let firefox = found(
+        find,
+        || system::install("Firefox", &FIREFOX, NEEDED),
+        NEEDED,
+    )?;
+    let driver = named("GECKODRIVER")?
+        .or_else(|| project::find("geckodriver"))
+        .map_or_else(tools::geckodriver, Ok)?;
+    Ok(vec![("FIREFOX", firefox), ("GECKODRIVER", driver)])
+}
+
+/// WebKitGTK's driver, its browser and the screen that nobody sees. Safari is left to people: its driver must be
+/// allowed by hand, and takes the screen and the keyboard of whoever sits before it.
+fn webkit() -> Result<Programs, Fault> {
+    const NEEDED: &str = "The tests in WebKit need WebKitGTK's driver WebKitWebDriver and the screen Xvfb, which are there for Linux: install both.";
+    if env::consts::OS != "linux" {
+        return Err(Fault::failed(NEEDED));
+    }
+    let driver = found(
+        || {
+            let driver = named("WEBKITWEBDRIVER")?.or_else(|| project::find("WebKitWebDriver"));
+            Ok(driver.filter(|_| project::find("Xvfb").is_some()))
+        },
+        || system::install("WebKit", &WEBKIT, NEEDED),
+        NEEDED,
+    )?;
+    Ok(vec![("WEBKITWEBDRIVER", driver)])
+}
+
+/// A program that is there, or is once it was installed.
+fn found(
+    find: impl Fn() -> Result<Option<PathBuf>, Fault>,
+    install: impl FnOnce() -> Result<(), Fault>,
+    needed: &str,
+) -> Result<PathBuf, Fault> {
+    if let Some(path) = find()? {
+        return Ok(path);
+    }
+    install()?;
+    find()?.ok_or_else(|| Fault::failed(needed))
+}
+
+const FIREFOX: [Packages; 4] = [
+    ("apt-get", &["firefox-esr"]),
+    ("dnf", &["firefox"]),
+    ("pacman", &["firefox"]),
+    ("brew", &["--cask", "firefox"]),
+];
+
+/// Elsewhere its browser comes without automation.
+const WEBKIT: [Packages; 1] = [("apt-get", &["webkit2gtk-driver", "xvfb"])];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,5 +298,32 @@ mod tests {
             Some(131)
         );
         assert_eq!(major("no version"), None);
+    }
+
+    #[test]
+    fn debian_is_known_by_its_name() {
+        assert!(names_debian("PRETTY_NAME=\"Debian\"\nID=debian\n"));
+        assert!(!names_debian("ID=ubuntu\nID_LIKE=debian\n"));
+    }
+
+    #[test]
+    fn engines_are_told_by_name_and_place() {
+        let engines = Engines {
+            names: vec!["chromium", "firefox"],
+            programs: vec![("FIREFOX", PathBuf::from("/usr/bin/firefox"))],
+        };
+        let mut command = Command::new("true");
+        engines.tell(&mut command);
+        let told: Vec<_> = command
+            .get_envs()
+            .filter_map(|(name, value)| Some((name.to_str()?, value?.to_str()?)))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("ENGINES", "chromium,firefox"),
+                ("FIREFOX", "/usr/bin/firefox")
+            ]
+        );
     }
 }

@@ -28,6 +28,7 @@ pub fn run() -> Result<(), Fault> {
     tools::components()?;
     let tools = tools::ready()?;
     let browser = browser::ready()?;
+    let engines = browser::engines()?;
     let blogs = blogs::ready();
     println!("It is all there.");
 
@@ -85,7 +86,7 @@ pub fn run() -> Result<(), Fault> {
     step("The site", || build::run(&build::Options::default()))?;
     step("Browser tests", || {
         let mut command = project::cargo();
-        blogs.tell(browser.tell(&mut command));
+        blogs.tell(engines.tell(browser.tell(&mut command)));
         run_command(command.args(["test", "--package", "browser-tests", "--locked"]))
     })?;
     println!("\nall passed in {} s", start.elapsed().as_secs());

@@ -16,6 +16,7 @@ use crate::project;
 
 const WASM_PACK: &str = "0.15.1";
 const MDBOOK: &str = "0.5.4";
+const GECKODRIVER: &str = "0.37.1";
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// A program, or several of one package, in one version.
@@ -32,6 +33,8 @@ struct Tool {
     bare: bool,
     /// Where the programs lie ready for this system, if they do.
     archive: Option<String>,
+    /// Whether they lie in a folder there.
+    in_folder: bool,
     /// How much they are optimised when built here: they run for seconds, and building them
     /// at the usual level takes three times as long.
     level: &'static str,
@@ -55,6 +58,7 @@ impl Tool {
             locked: true,
             bare: false,
             archive,
+            in_folder: true,
             level: "0",
             minutes: 2,
         }
@@ -75,6 +79,7 @@ impl Tool {
             locked: false,
             bare: false,
             archive,
+            in_folder: true,
             level: "1",
             minutes: 5,
         }
@@ -90,6 +95,29 @@ impl Tool {
             locked: true,
             bare: true,
             archive: None,
+            in_folder: true,
+            level: "0",
+            minutes: 3,
+        }
+    }
+
+    /// For the tests in Firefox.
+    fn geckodriver() -> Self {
+        let version = GECKODRIVER.to_owned();
+        let archive = geckodriver_system(env::consts::OS, env::consts::ARCH).map(|system| {
+            format!(
+                "https://github.com/mozilla/geckodriver/releases/download/v{version}/geckodriver-v{version}-{system}.tar.gz"
+            )
+        });
+        Self {
+            name: "geckodriver",
+            version,
+            programs: &["geckodriver"],
+            package: "geckodriver",
+            locked: true,
+            bare: false,
+            archive,
+            in_folder: false,
             level: "0",
             minutes: 3,
         }
@@ -181,7 +209,7 @@ impl Tool {
                 .arg(&file)
                 .arg("-C")
                 .arg(&unpacked)
-                .args(["--strip-components", "1"]),
+                .args(["--strip-components", if self.in_folder { "1" } else { "0" }]),
             &what,
         )?;
         for program in self.programs {
@@ -256,6 +284,17 @@ fn system(os: &str, arch: &str, arm: &str) -> Option<String> {
         ("linux", "aarch64") => Some(format!("aarch64-unknown-linux-{arm}")),
         ("macos", "x86_64" | "aarch64") => Some(format!("{arch}-apple-darwin")),
         ("windows", "x86_64") => Some("x86_64-pc-windows-msvc".to_owned()),
+        _ => None,
+    }
+}
+
+/// How geckodriver's releases name a system.
+fn geckodriver_system(os: &str, arch: &str) -> Option<&'static str> {
+    match (os, arch) {
+        ("linux", "x86_64") => Some("linux64"),
+        ("linux", "aarch64") => Some("linux-aarch64"),
+        ("macos", "x86_64") => Some("macos"),
+        ("macos", "aarch64") => Some("macos-aarch64"),
         _ => None,
     }
 }
@@ -359,6 +398,12 @@ pub fn ready() -> Result<Tools, Fault> {
 pub fn mdbook() -> Result<PathBuf, Fault> {
     let folder = Tool::mdbook().ready(&kept_in()?)?;
     Ok(folder.join(format!("mdbook{}", env::consts::EXE_SUFFIX)))
+}
+
+/// Firefox's driver, installed if missing.
+pub fn geckodriver() -> Result<PathBuf, Fault> {
+    let folder = Tool::geckodriver().ready(&kept_in()?)?;
+    Ok(folder.join(format!("geckodriver{}", env::consts::EXE_SUFFIX)))
 }
 
 /// The folder of all tools.
