@@ -203,7 +203,7 @@ fn still_width(rect: Rect) -> f64 {
 /// Asserts that the canvas has one pixel for each of the screen's.
 fn crisp(browser: &Browser, ratio: f64, what: &str) {
     let sizes = browser.js(
-        "return [...document.querySelectorAll('.picture.live canvas')].map(it => {
+        "return [...document.querySelectorAll('.picture.live canvas:not([hidden])')].map(it => {
             const { width, height } = it.getBoundingClientRect();
             return [it.width, it.height, width * devicePixelRatio, height * devicePixelRatio];
         })",

@@ -515,8 +515,10 @@ fn without_scripts_the_answer_is_there() {
         json!({ "value": false }),
     );
     // Before the program is there, the question is: no answer flashes up.
-    browser.cdp("Network.enable", json!({}));
-    browser.cdp("Network.setBlockedURLs", json!({ "urls": ["*.wasm"] }));
+    browser.cdp(
+        "Fetch.enable",
+        json!({ "patterns": [{ "urlPattern": "*.wasm" }] }),
+    );
     browser.go("");
     for css in [".asked", ".prediction"] {
         assert_eq!(seen(css), yes, "{css}");
@@ -524,4 +526,5 @@ fn without_scripts_the_answer_is_there() {
     for css in [".told", "[data-sentence]"] {
         assert_eq!(seen(css), no, "{css}");
     }
+    browser.cdp("Fetch.disable", json!({}));
 }

@@ -133,7 +133,7 @@ fn the_scenario_stays_in_words_and_buttons_go() {
     }
     assert_eq!(shown("table[data-table]"), 1, "the table that is open");
     // The live numbers are numbers.
-    assert!(shown(".live") > 10);
+    assert!(shown("[data-live]") > 10);
     browser.cdp("Emulation.setEmulatedMedia", json!({ "media": "" }));
     let pdf = printed(&browser, "light-screen");
     assert!((8..60).contains(&pages(&pdf)), "{} pages", pages(&pdf));

@@ -105,9 +105,8 @@ impl Crosshair {
         let document = web_sys::window()?.document()?;
         let canvas: HtmlCanvasElement = document.create_element("canvas").ok()?.dyn_into().ok()?;
         canvas.set_class_name("overlay");
-        // Of no size until there is something to show.
-        canvas.set_width(0);
-        canvas.set_height(0);
+        // Until there is something to show.
+        canvas.set_hidden(true);
         let slider: HtmlElement = document.create_element("div").ok()?.dyn_into().ok()?;
         slider.set_class_name("reader");
         for (name, value) in [
@@ -231,6 +230,7 @@ impl Crosshair {
             return None;
         }
         let over = over.unwrap_or_else(|| reading::blank(&shown.drawing));
+        self.canvas.set_hidden(empty);
         canvas::draw(&self.canvas, &over, shown.width, shown.palette)?;
         self.drawn = !empty;
         Some(())
