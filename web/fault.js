@@ -55,17 +55,21 @@ export async function hear(of) {
   if (stopped || !error || of instanceof Event && !isOurs(error, of.filename)) return;
   stopped = true;
   const began = document.querySelector('[data-alive]');
+  // The reader's place is kept: the section that they read stays where it is in the window.
+  const sections = [...document.querySelectorAll('.part')];
+  const top = id => document.getElementById(id)?.getBoundingClientRect().top;
+  const here = sections.findLast(it => top(it.id) < innerHeight / 2)?.id;
+  const before = top(here);
   if (began) {
-    const [left, top] = [scrollX, scrollY];
     const main = document.querySelector('main');
     const fresh = await served();
     if (fresh) main.replaceWith(document.adoptNode(fresh));
     for (const picture of document.querySelectorAll('.picture.live')) picture.classList.remove('live');
-    scrollTo({ left, top, behavior: 'instant' });
   }
   root.dataset.still = '';
   for (const place of document.querySelectorAll('.asking')) place.classList.remove('asking');
   for (const it of document.querySelectorAll(DEAD)) it.inert = true;
+  if (here && scrollY) scrollBy({ top: top(here) - before, behavior: 'instant' });
   say(began
     ? 'The models have stopped; their pictures stand still as the page brought them.'
     : 'The models could not be started; their pictures stand still.');
