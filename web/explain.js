@@ -45,7 +45,8 @@ document.addEventListener('toggle', async ({ target }) => {
   if (!key || !target.open || 'told' in target.dataset) return;
   target.dataset.told = '';
   try {
-    const text = prose(await page(`models/${key}/`), 'h4');
+    const above = target.closest('.part')?.querySelector('h2, h3, h4, h5')?.localName[1] ?? 5;
+    const text = prose(await page(`models/${key}/`), `h${+above + 1}`);
     target.querySelector('p').before(text);
   } catch {
     delete target.dataset.told;

@@ -87,7 +87,7 @@ fn a_model_explains_itself_below_its_widget() {
     browser.press([char::from(Key::Enter)]);
     browser.wait(
         "the text is there",
-        "return document.querySelector(arguments[0] + ' math[display=block]') && document.querySelector(arguments[0] + ' h4').textContent === 'Equations'",
+        "return document.querySelector(arguments[0] + ' math[display=block]') && document.querySelector(arguments[0] + ' .explained :is(h3, h4)').textContent === 'Equations'",
         json!([fold]),
     );
     // Its links lead where those of its own page do, and it is there once.

@@ -287,7 +287,7 @@ fn every_handle_answers_the_keyboard() {
 /// Whether there is a run before to be cleared.
 fn has_ghost(browser: &Browser, place: &str) -> bool {
     browser.js(
-        "return !document.querySelector(`[data-place=\"${arguments[0]}\"] [data-before-clear]`).disabled",
+        "return document.querySelector(`[data-place=\"${arguments[0]}\"] [data-before-clear]`).ariaDisabled === 'false'",
         json!([place]),
     ) == json!(true)
 }

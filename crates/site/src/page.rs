@@ -221,7 +221,7 @@ pub(crate) fn escaped(text: &str) -> String {
 
 /// What is done to the whole page.
 const TOOLS: &str = concat!(
-    "<div class=\"tools\" role=\"group\" aria-label=\"The whole page\">",
+    "<section class=\"tools\" aria-label=\"The whole page\">",
     "<div class=\"steps\">",
     "<button type=\"button\" data-tool=\"undo\" aria-disabled=\"true\" aria-label=\"Undo\" title=\"Undo (Ctrl+Z)\">",
     "<svg viewBox=\"0 0 20 20\" aria-hidden=\"true\"><path d=\"M7.5 4L3.5 8l4 4M4 8h7.5a4 4 0 0 1 0 8H7\"/></svg></button>",
@@ -433,7 +433,7 @@ impl Frame<'_> {
         let mut body = String::from(
             "<a class=\"skip\" href=\"#essay\">Skip to the essay</a>\n<div class=\"notices\" data-notices role=\"alert\"></div>\n",
         );
-        body.push_str(&format!("{TOOLS}{THEMES}{HELP_BUTTON}</div>\n"));
+        body.push_str(&format!("{TOOLS}{THEMES}{HELP_BUTTON}</section>\n"));
         body.push_str(&format!(
             "<header class=\"title\"><h1>{}</h1>",
             escaped(&essay.front.title)

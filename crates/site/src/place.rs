@@ -344,7 +344,7 @@ impl Place {
             format!("{}: {}", widget.name(), props.title)
         };
         html! {
-            <section class={self.class()} ref={self.root.clone()} data-widget={widget.key()} data-place={self.id.clone()} aria-label={label}>
+            <section role="group" class={self.class()} ref={self.root.clone()} data-widget={widget.key()} data-place={self.id.clone()} aria-label={label}>
                 { if props.title.is_empty() { Html::default() } else { html! { <p class="widget-title">{ props.title.clone() }</p> } } }
                 <div class="widget-head">
                     { self.head.as_ref().map(head).unwrap_or_default() }
@@ -735,7 +735,7 @@ impl Place {
             <div class="before" role="group" aria-label="The run before the last change">
                 <button type="button" data-before="" title="The run before your last change, dashed"
                     aria-pressed={ghost::is_shown().to_string()} onclick={|_| ghost::toggle()}>{ "Before" }</button>
-                <button type="button" data-before-clear="" aria-label="Clear the run before" disabled={!there}
+                <button type="button" data-before-clear="" aria-label="Clear the run before" aria-disabled={(!there).to_string()}
                     onclick={ctx.link().callback(|_| Msg::Before { clear: true })}>{ "\u{d7}" }</button>
             </div>
         }

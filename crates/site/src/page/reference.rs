@@ -52,7 +52,7 @@ impl Frame<'_> {
     /// The head of such a page, with the way back.
     fn head(&self, root: &str, title: &str, about: &str) -> String {
         format!(
-            "<a class=\"skip\" href=\"#text\">Skip to the text</a>\n<div class=\"notices\" data-notices role=\"alert\"></div>\n<div class=\"tools\">{THEMES}</div>\n\
+            "<a class=\"skip\" href=\"#text\">Skip to the text</a>\n<div class=\"notices\" data-notices role=\"alert\"></div>\n<section class=\"tools\" aria-label=\"The whole page\">{THEMES}</section>\n\
              <header class=\"title\"><p class=\"way\"><a href=\"{root}index.html\">{}</a> <a href=\"{root}models/\">The models</a> <a href=\"{root}help/\">Help</a></p>\
              <h1>{}</h1><p class=\"subtitle\">{}</p></header>\n",
             escaped(&self.site.essay.front.title),
