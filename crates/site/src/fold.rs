@@ -62,7 +62,7 @@ pub fn numbers(props: &NumbersProps) -> Html {
     html! {
         <details class="numbers">
             <summary>{ "Table" }</summary>
-            <div class="scroll" tabindex="0" role="region" aria-label="The run as a table">
+            <div class="scroll" tabindex="0" role="group" aria-label="The run as a table">
                 <table data-table="">
                     <caption>{ caption.clone() }</caption>
                     <thead><tr>{ for columns.iter().map(|column| html! { <th scope="col">{ column.clone() }</th> }) }</tr></thead>
