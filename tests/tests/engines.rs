@@ -172,6 +172,15 @@ fn numbers_in_sentences_are_those_of_a_native_run(engine: Engine) {
         });
     }
     browser.quiet();
+    // And what goes wrong would be heard.
+    browser.js(
+        "setTimeout(() => { throw new Error('thrown'); }); console.error('said');",
+        json!([]),
+    );
+    browser.until("both are heard", || {
+        let heard = browser.console().join(" ");
+        (heard.contains("thrown") && heard.contains("said")).then_some(())
+    });
 }
 
 fn hands_move_and_everything_follows(engine: Engine) {
