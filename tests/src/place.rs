@@ -465,23 +465,26 @@ impl Browser {
             /// Scenarios whose numbers were compared: what is shown in them is always the same.
             static CHECKED: RefCell<BTreeSet<String>> = RefCell::default();
         }
-        let (address, single) = (self.address(), self.is_single());
+        let single = self.is_single();
         let mut first = None;
         for place in places {
-            let mut shown = self.shown(place);
-            let scenario = scenario(&shown.start, &address, place, single);
-            let expected = Shown::expected(&shown.start, &scenario);
+            let (mut address, mut shown) = (self.address(), self.shown(place));
+            let mut meant = scenario(&shown.start, &address, place, single);
+            let mut expected = Shown::expected(&shown.start, &meant);
+            // The address follows when the reader rests.
             for _ in 0..40 {
                 if shown == expected {
                     break;
                 }
                 self.frames(2);
-                shown = self.shown(place);
+                (address, shown) = (self.address(), self.shown(place));
+                meant = scenario(&shown.start, &address, place, single);
+                expected = Shown::expected(&shown.start, &meant);
             }
             assert_eq!(shown, expected, "{place} at {address}");
-            let new = CHECKED.with_borrow_mut(|checked| checked.insert(scenario.to_string()));
+            let new = CHECKED.with_borrow_mut(|checked| checked.insert(meant.to_string()));
             if new {
-                shown.check_numbers(&scenario);
+                shown.check_numbers(&meant);
             }
             first.get_or_insert(shown);
         }

@@ -12,7 +12,8 @@ fn name(state: &str, dark: bool) -> String {
 
 fn open_folds(browser: &Browser) {
     browser.js(
-        "document.querySelectorAll('details').forEach(it => it.open = true)",
+        "const all = document.querySelector('dialog[open]') ?? document;
+         all.querySelectorAll('details').forEach(it => it.open = true)",
         json!([]),
     );
 }

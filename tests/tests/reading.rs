@@ -84,7 +84,7 @@ fn layout(browser: &Browser) -> serde_json::Value {
         "return [...document.querySelectorAll('h2, h3, .prose, [data-place], [data-place] > *, .picture, [data-param], [data-view], button, summary')].filter(it => !it.closest('[data-notices]')).map(it => {
             const box = it.getBoundingClientRect();
             const name = it.localName + '.' + it.className + '#' + (it.closest('[data-place]')?.dataset.place ?? '');
-            return [name, box.x, box.y + scrollY, box.width, box.height].map(v => typeof v == 'number' ? Math.round(v * 100) / 100 : v.replace(' live', ''));
+            return [name, box.x, box.y + scrollY, box.width, box.height].map(v => typeof v == 'number' ? Math.round(v * 100) / 100 : v.replace(' live', '').replace(' asking', ''));
         })",
         json!([]),
     )

@@ -387,7 +387,8 @@ fn read_models(folder: &Path) -> Result<Vec<Model>, Fault> {
 struct Dialogs {
     builder: String,
     share: String,
-    /// The paths of all that they load, from the site's root.
+    /// The paths of all that they load when they are opened, from the site's root; not of the program that writes files,
+    /// which few readers need.
     paths: Vec<String>,
 }
 
@@ -400,7 +401,7 @@ impl Dialogs {
         release: Option<Version>,
         folder: &mut Folder,
     ) -> Result<Self, Fault> {
-        let mut paths = vec![files.script.clone(), files.wasm.clone()];
+        let mut paths = vec![];
         let mut add = |file: &str, parts: &[(&str, &str)]| {
             let mut script = project::read(&web.join(file))?;
             for (place, text) in parts {
