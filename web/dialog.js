@@ -192,5 +192,5 @@ export async function save(what, name, type) {
   const href = URL.createObjectURL(blob);
   make('a', { href, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(href), 60000);
-  return `Saved: ${name}`;
+  return `Saved as ${name}.`;
 }

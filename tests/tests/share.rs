@@ -72,7 +72,8 @@ fn saved(browser: &Browser, folder: &Path, button: &str) -> (String, Vec<u8>) {
     press(browser, button);
     let said = told(browser);
     let name = said
-        .strip_prefix("Saved: ")
+        .strip_prefix("Saved as ")
+        .and_then(|it| it.strip_suffix('.'))
         .unwrap_or_else(|| panic!("{button}: {said}"));
     let path = folder.join(name);
     let bytes = browser.until(&format!("{name} is saved"), || {
@@ -109,6 +110,7 @@ fn links_show_the_same_widget_again() {
     turn(&browser, PLACE, "onset", 0.4);
     // What another section has of its own is not this one's.
     turn(&browser, "abstract", "n", 0.9);
+    browser.rest();
     let there = browser.follows(&[PLACE]);
     open(&browser, PLACE);
     let (short, full) = (
