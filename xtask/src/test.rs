@@ -14,12 +14,13 @@ use crate::project;
 use crate::tools::{self, Tools};
 
 /// The crates that run in the browser.
-const IN_BROWSER: [&str; 5] = [
+const IN_BROWSER: [&str; 6] = [
     "site",
     "balance-of-power-dynamics",
     "charts",
     "widgets",
     "javascript",
+    "files",
 ];
 
 pub fn run() -> Result<(), Fault> {
