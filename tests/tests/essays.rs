@@ -135,7 +135,8 @@ for (const id of ids) if (ids.indexOf(id) != ids.lastIndexOf(id)) found.push(`tw
 for (const it of all('th')) if (!it.textContent.trim()) found.push(`empty: ${said(it)}`);
 if (all('main').length != 1 || all('h1').length != 1) found.push('not one main and one h1');
 if (!document.documentElement.lang) found.push('no language');
-for (const it of all('.prose [style], .prose :is(script, style, iframe), script:not([src])')) found.push(`against the policy: ${said(it)}`);
+for (const it of all('.prose [style], .prose :is(script, style, iframe), body script:not([src])')) found.push(`against the policy: ${said(it)}`);
+if (document.head.querySelectorAll('script:not([src])').length != 1) found.push('not the theme alone in the head');
 return found;"#;
 
 /// Builds are made one at a time: they share cargo's folder.

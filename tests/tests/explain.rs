@@ -184,11 +184,13 @@ fn help_on_a_dial_by_keyboard_and_by_touch() {
     let browser = Browser::open(Screen::new(320, 640));
     browser.go("");
     browser.all_alive();
-    let at = browser.see(&button("diffusion")).middle();
+    // First the finger: for it the controls are larger, and stand elsewhere.
     browser.cdp(
         "Emulation.setTouchEmulationEnabled",
         json!({ "enabled": true }),
     );
+    browser.frames(2);
+    let at = browser.see(&button("diffusion")).middle();
     for kind in ["touchStart", "touchEnd"] {
         let points = if kind == "touchStart" {
             json!([{ "x": at.0, "y": at.1 }])

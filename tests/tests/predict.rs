@@ -237,6 +237,12 @@ fn a_finger_draws_on_the_panel_and_scrolls_beside_it() {
     swipe(&[(x, y), (x, y - 20.0), (x, y - 60.0), (x, y - 100.0)]);
     at.browser
         .until("the page scrolls", || (scrolled() > here).then_some(()));
+    // The finger's swing may carry it on for a while.
+    at.browser.until("the page stands", || {
+        let before = scrolled();
+        at.browser.frames(6);
+        (scrolled() == before).then_some(())
+    });
     // In a low window the picture stays on top while the button comes up from below.
     let button = at.css("[data-compare]");
     at.browser.js(

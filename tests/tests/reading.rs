@@ -81,10 +81,12 @@ fn stills(browser: &Browser) -> Vec<(String, f64, f64, u64)> {
 /// Where everything stands on the page that could move when it comes alive.
 fn layout(browser: &Browser) -> serde_json::Value {
     browser.js(
-        "return [...document.querySelectorAll('h2, h3, .prose, [data-place], [data-place] > *, .picture, [data-param], [data-view], button, summary')].filter(it => !it.closest('[data-notices]')).map(it => {
+        "// What a page of one widget has to say stands above it, in the flow.
+        const down = document.documentElement.hasAttribute('data-embed') ? document.querySelector('.island').getBoundingClientRect().y + scrollY : 0;
+        return [...document.querySelectorAll('h2, h3, .prose, [data-place], [data-place] > *, .picture, [data-param], [data-view], button, summary')].filter(it => !it.closest('[data-notices]')).map(it => {
             const box = it.getBoundingClientRect();
             const name = it.localName + '.' + it.className + '#' + (it.closest('[data-place]')?.dataset.place ?? '');
-            return [name, box.x, box.y + scrollY, box.width, box.height].map(v => typeof v == 'number' ? Math.round(v * 100) / 100 : v.replace(' live', '').replace(' asking', ''));
+            return [name, box.x, box.y + scrollY - down, box.width, box.height].map(v => typeof v == 'number' ? Math.round(v * 100) / 100 : v.replace(' live', '').replace(' asking', ''));
         })",
         json!([]),
     )
