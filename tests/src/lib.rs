@@ -28,6 +28,7 @@
 //! - [`axe`](mod@axe): the rules of accessibility, checked by one of them;
 //! - [`site`](mod@site): the built site on a local host;
 //! - [`builder`]: the builder of embeds, as a reader presses its buttons;
+//! - [`copies`]: copies of that site, to be changed;
 //! - [`blog`]: sites of bloggers, built with their own programs; [`zola`]: a stand-in for the one that no
 //!   package manager has.
 
@@ -35,6 +36,7 @@ pub mod axe;
 pub mod blog;
 pub mod browser;
 pub mod builder;
+pub mod copies;
 pub mod driver;
 pub mod engine;
 pub mod hosts;

@@ -3,43 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use browser_tests::copies::{Scratch, copy};
 use browser_tests::{Browser, Screen, json, site};
 use xtask::{host, releases};
-
-/// A folder of its own; gone when the test is over.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("offline-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let name = entry.unwrap().file_name();
-        let (from, to) = (from.join(&name), to.join(&name));
-        if from.is_dir() {
-            if !releases::is_copy(&from) {
-                copy(&from, &to);
-            }
-        } else {
-            fs::copy(&from, &to).unwrap();
-        }
-    }
-}
 
 /// What a build makes of a site whose scripts have changed: other names for them, everywhere, and another version.
 fn build_anew(folder: &Path) {
@@ -168,7 +136,7 @@ fn who_was_here_once_reads_on_without_a_connection() {
 fn a_new_build_comes_whole_and_the_old_page_works_on() {
     let browser = Browser::open(Screen::wide());
     let scratch = Scratch::new("builds");
-    let (now, next) = (scratch.0.join("now"), scratch.0.join("next"));
+    let (now, next) = (scratch.path().join("now"), scratch.path().join("next"));
     copy(&site::folder(), &now);
     copy(&now, &next);
     build_anew(&next);
@@ -180,7 +148,7 @@ fn a_new_build_comes_whole_and_the_old_page_works_on() {
     let old = caches(&browser);
     assert_eq!(old.len(), 1, "{old:?}");
 
-    fs::rename(&now, scratch.0.join("gone")).unwrap();
+    fs::rename(&now, scratch.path().join("gone")).unwrap();
     fs::rename(&next, &now).unwrap();
     // The old page may still load what only the old build has.
     browser.click("[data-place=\"abstract\"] [data-embed-open]");
@@ -226,7 +194,7 @@ fn a_new_build_comes_whole_and_the_old_page_works_on() {
 fn every_release_has_a_worker_of_its_own() {
     let browser = Browser::open(Screen::wide());
     let scratch = Scratch::new("releases");
-    let out = scratch.0.join("site");
+    let out = scratch.path().join("site");
     releases::add(&site::folder(), &out, "v1.2.0").unwrap();
     let host = host::spawn(out, "/some/where", 0).unwrap();
     let url = host.url();

@@ -5,34 +5,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use browser_tests::copies::{Scratch, copy};
 use browser_tests::{Browser, Screen, Shown, json, site};
 use widgets::Scenario;
 use xtask::{host, releases};
-
-/// A folder of its own; gone when the test is over.
-struct Scratch(PathBuf);
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let name = entry.unwrap().file_name();
-        let (from, to) = (from.join(&name), to.join(&name));
-        if from.is_dir() {
-            // Releases that somebody has built here are none of ours.
-            if !releases::is_copy(&from) {
-                copy(&from, &to);
-            }
-        } else {
-            fs::copy(&from, &to).unwrap();
-        }
-    }
-}
 
 /// The bytes of all files of a folder.
 fn bytes(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
@@ -60,8 +36,8 @@ fn curves(browser: &Browser) -> String {
 
 #[test]
 fn a_frozen_link_shows_the_same_curves_when_defaults_have_changed() {
-    let scratch = Scratch(std::env::temp_dir().join(format!("frozen-{}", std::process::id())));
-    let (built, dist) = (scratch.0.join("built"), scratch.0.join("dist"));
+    let scratch = Scratch::new("frozen");
+    let (built, dist) = (scratch.path().join("built"), scratch.path().join("dist"));
     copy(&site::folder(), &built);
     releases::add(&built, &dist, "v0.1.0").unwrap();
     let first = bytes(&dist.join("v0.1.0"));

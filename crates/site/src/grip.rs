@@ -104,6 +104,13 @@ pub fn listen(
             moved(which, x, y);
         }
     });
+    hear(picture, &call);
+    call
+}
+
+/// Gives a picture's presses and movements to `call`, which may keep the page from scrolling: listeners that yew
+/// delegates may not.
+pub(crate) fn hear(picture: &Element, call: &Closure<dyn FnMut(Event)>) {
     for name in [
         "pointerdown",
         "pointermove",
@@ -111,7 +118,6 @@ pub fn listen(
         "pointercancel",
         "touchstart",
     ] {
-        // Listeners of one's own may keep the page from scrolling; those that yew delegates may not.
         let options = web_sys::AddEventListenerOptions::new();
         options.set_passive(false);
         let _ = picture.add_event_listener_with_callback_and_add_event_listener_options(
@@ -120,7 +126,6 @@ pub fn listen(
             &options,
         );
     }
-    call
 }
 
 #[cfg(test)]

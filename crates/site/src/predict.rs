@@ -17,6 +17,7 @@ use widgets::widget::Run;
 use yew::prelude::*;
 
 use crate::clock;
+use crate::grip;
 use crate::place::{Msg, Place};
 
 /// Whether a place asks its reader to predict.
@@ -241,21 +242,7 @@ fn listen(
             drawn(from, values);
         }
     });
-    for name in [
-        "pointerdown",
-        "pointermove",
-        "pointerup",
-        "pointercancel",
-        "touchstart",
-    ] {
-        let options = web_sys::AddEventListenerOptions::new();
-        options.set_passive(false);
-        let _ = picture.add_event_listener_with_callback_and_add_event_listener_options(
-            name,
-            call.as_ref().unchecked_ref(),
-            &options,
-        );
-    }
+    grip::hear(picture, &call);
     call
 }
 
