@@ -9,6 +9,7 @@
 //! - `peers`: the pages to compare with;
 //! - `cold`: a first visit on a slow line and a slow machine;
 //! - `event`: what one move of the dial costs;
+//! - `smooth`: the whole essay under a reader's hands;
 //! - `solver`: right-hand sides, error and time of a run;
 //! - `figures`: medians and tables.
 
@@ -20,6 +21,8 @@ mod event;
 mod figures;
 #[path = "../bench/peers.rs"]
 mod peers;
+#[path = "../bench/smooth.rs"]
+mod smooth;
 #[path = "../bench/solver.rs"]
 mod solver;
 #[path = "../bench/weight.rs"]
@@ -39,10 +42,12 @@ use figures::{Table, kilobytes, median};
 use weight::{KINDS, Page};
 
 const USAGE: &str = "\
-cargo xtask bench [--rounds 5] [--quick] [--widgets] [--actors 2] [--points 201]
+cargo xtask bench [--rounds 5] [--quick] [--widgets] [--smooth] [--minutes 10] [--actors 2] [--points 201]
     --rounds   how often every page is measured, in turn; medians are printed
     --quick    one round, fewer events
     --widgets  only the table of all widgets
+    --smooth   only the essay under a reader's hands: long tasks, frames, what is left behind
+    --minutes  how long its dials are dragged to see what is left behind
     --actors   actors in the race, 2 to 5, on every page
     --points   points of a curve on the peers' pages (ours always has 201)
 ";
@@ -54,6 +59,10 @@ struct Options {
     rounds: usize,
     events: usize,
     only_widgets: bool,
+    only_smooth: bool,
+    minutes: u32,
+    /// How many of the essay's dials are dragged to find long tasks.
+    dials: usize,
     actors: u32,
     points: u32,
 }
@@ -65,6 +74,9 @@ impl Options {
             rounds: 5,
             events: 120,
             only_widgets: false,
+            only_smooth: false,
+            minutes: 10,
+            dials: usize::MAX,
             actors: 2,
             points: 201,
         };
@@ -87,7 +99,12 @@ impl Options {
                 "--rounds" => options.rounds = number(1, 99)? as usize,
                 "--actors" => options.actors = number(2, 5)?,
                 "--points" => options.points = number(2, 10_000)?,
-                "--quick" => (options.rounds, options.events) = (1, 60),
+                "--minutes" => options.minutes = number(1, 60)?,
+                "--quick" => {
+                    (options.rounds, options.events) = (1, 60);
+                    (options.minutes, options.dials) = (1, 20);
+                }
+                "--smooth" => options.only_smooth = true,
                 "--widgets" => options.only_widgets = true,
                 "--help" | "-h" => return Ok(None),
                 _ => return Err(format!("bench: there is no option '{name}'.")),
@@ -151,6 +168,11 @@ fn middle<T>(list: &[T], of: fn(&T) -> f64) -> Option<f64> {
 /// Measures and prints; returns what could not be measured.
 fn run(options: &Options) -> Vec<String> {
     let screen = Screen::new(800, 1000).ratio(2.0).motion();
+    let smooth = || smooth::measure(Screen::wide().motion(), options.dials, options.minutes);
+    if options.only_smooth {
+        println!("{}", smooth());
+        return vec![];
+    }
     let (table, mut faults) = widgets_table::measure(screen, options.rounds);
     println!("{table}");
     match widgets_table::redraw(screen, options.events) {
@@ -159,6 +181,7 @@ fn run(options: &Options) -> Vec<String> {
     }
     if !options.only_widgets {
         faults.extend(race(screen, options));
+        println!("{}", smooth());
     }
     faults
 }
