@@ -125,7 +125,9 @@ const SCALE = 2;
 export async function pictureOf(place, address) {
   // What the reader has drawn stands on the page's own canvas alone.
   if (place.querySelector('.prediction')) return liveOf(place);
-  const [scenario, shown, wide] = [scenarioOf(place), shownIn(place), place.querySelector('.picture').clientWidth >= 440];
+  const [scenario, shown] = [scenarioOf(place), shownIn(place)];
+  // Which of the two formats the style sheet shows.
+  const wide = getComputedStyle(place.querySelector('.still .wide')).display !== 'none';
   const svg = said(await program(), files => files.poster(scenario, ...shown, wide, isDark(), titleOf(place), address));
   const image = new Image();
   image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;

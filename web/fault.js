@@ -6,12 +6,12 @@ const program = document.querySelector('[rel=modulepreload]').href;
 const DEAD = '.dials, .time, .views, .more, .actions > :not(.numbers), .set, .preset, .tools';
 
 /** Whether what went wrong is the program's: not every script on a page is ours. */
-function isOurs(error, file) {
+function isOurs(error, file, type) {
   const { RuntimeError, CompileError, LinkError } = globalThis.WebAssembly ?? {};
   return [RuntimeError, CompileError, LinkError].some(kind => kind && error instanceof kind)
     || `${file} ${error.stack}`.includes(program)
     // Nothing lives yet, and a promise was broken: the program's own start.
-    || !document.querySelector('[data-alive]');
+    || type === 'unhandledrejection' && !document.querySelector('[data-alive]');
 }
 
 /** The page's main part as it was served, or nothing. */
@@ -52,7 +52,7 @@ let stopped = false;
 /** Hears of an error: an event, or why the program could not be loaded. */
 export async function hear(of) {
   const error = of instanceof Event ? of.error ?? of.reason : of;
-  if (stopped || !error || of instanceof Event && !isOurs(error, of.filename)) return;
+  if (stopped || !error || of instanceof Event && !isOurs(error, of.filename, of.type)) return;
   stopped = true;
   const began = document.querySelector('[data-alive]');
   // The reader's place is kept: the section that they read stays where it is in the window.

@@ -94,6 +94,29 @@ fn webassembly_that_is_forbidden_is_told() {
 }
 
 #[test]
+fn errors_of_others_are_none_of_ours() {
+    // What an extension does, before anything of ours lives.
+    let browser =
+        broken("addEventListener('DOMContentLoaded', () => { throw new Error('theirs'); })");
+    for path in ["", "embed/race/"] {
+        browser.go(path);
+        browser.all_alive();
+        browser.rest();
+        let said = browser.texts(
+            "return [...document.querySelectorAll('[data-notice], [data-still]')].map(it => it.outerHTML.slice(0, 200))",
+            json!([]),
+        );
+        assert!(said.is_empty(), "{path}: {said:?}");
+        let console = browser.console();
+        assert!(
+            console.iter().all(|line| line.contains("theirs")),
+            "{console:?}"
+        );
+        browser.forget_console();
+    }
+}
+
+#[test]
 fn without_a_canvas_the_words_are_live() {
     let browser = broken("HTMLCanvasElement.prototype.getContext = () => null");
     for (path, place) in [("", "abstract"), ("embed/race/", "race")] {
