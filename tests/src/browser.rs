@@ -179,13 +179,25 @@ fn runtime() -> &'static Runtime {
 
 /// Waits for the browser's answer; `what` is said when there is none.
 fn answer<T, E: fmt::Display>(what: &str, work: impl Future<Output = Result<T, E>>) -> T {
-    let result = runtime().block_on(async {
+    try_answer(work).unwrap_or_else(|error| panic!("{what}: {error}"))
+}
+
+/// Waits for the browser's answer.
+fn try_answer<T, E: fmt::Display>(work: impl Future<Output = Result<T, E>>) -> Result<T, String> {
+    runtime().block_on(async {
         tokio::time::timeout(PATIENCE * 2, work)
             .await
             .map_err(|_| "no answer in time".to_owned())?
             .map_err(|error| error.to_string())
-    });
-    result.unwrap_or_else(|error| panic!("{what}: {error}"))
+    })
+}
+
+/// A script's arguments.
+fn list(args: Value) -> Vec<Value> {
+    match args {
+        Value::Array(args) => args,
+        other => vec![other],
+    }
 }
 
 impl Browser {
@@ -363,13 +375,9 @@ impl Browser {
 
     /// Runs a script; `args` is an array, which the script finds as `arguments`.
     pub fn js(&self, script: &str, args: Value) -> Value {
-        let args = match args {
-            Value::Array(args) => args,
-            other => vec![other],
-        };
         answer(
             &format!("A script failed: {script}"),
-            self.client.execute(script, args),
+            self.client.execute(script, list(args)),
         )
     }
 
@@ -402,26 +410,16 @@ impl Browser {
 
     /// Waits until a look at the browser yields something; `what` is said when it never does.
     pub fn until<T>(&self, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
-        let start = Instant::now();
-        let mut pause = 5;
-        loop {
-            if let Some(found) = look() {
-                return found;
-            }
-            assert!(
-                start.elapsed() < PATIENCE,
-                "After {} s still not so: {what}",
-                PATIENCE.as_secs()
-            );
-            thread::sleep(Duration::from_millis(pause));
-            pause = (pause * 2).min(80);
-        }
+        self.poll(what, || look().ok_or_else(String::new))
     }
 
     /// Waits until a script returns something that is true, and returns it.
+    /// A script that throws is asked again, because what it looks for may stand there a moment later; what it threw
+    /// last is said in the end.
     pub fn wait(&self, what: &str, script: &str, args: Value) -> Value {
-        self.until(what, || {
-            let value = self.js(script, args.clone());
+        let args = list(args);
+        self.poll(what, || {
+            let value = try_answer(self.client.execute(script, args.clone()))?;
             let is_true = match &value {
                 Value::Null => false,
                 Value::Bool(it) => *it,
@@ -429,8 +427,26 @@ impl Browser {
                 Value::String(it) => !it.is_empty(),
                 Value::Array(_) | Value::Object(_) => true,
             };
-            is_true.then_some(value)
+            is_true.then_some(value).ok_or_else(String::new)
         })
+    }
+
+    /// Looks again and again until there is something; why there was nothing last is said when there never is.
+    fn poll<T>(&self, what: &str, mut look: impl FnMut() -> Result<T, String>) -> T {
+        let start = Instant::now();
+        let mut pause = 5;
+        loop {
+            match look() {
+                Ok(found) => return found,
+                Err(why) => assert!(
+                    start.elapsed() < PATIENCE,
+                    "After {} s still not so: {what} {why}",
+                    PATIENCE.as_secs()
+                ),
+            }
+            thread::sleep(Duration::from_millis(pause));
+            pause = (pause * 2).min(80);
+        }
     }
 
     /// Waits until the place's widget answers and has drawn its live picture.
