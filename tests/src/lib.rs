@@ -21,6 +21,7 @@
 //! - [`engine`]: Chromium, Firefox and WebKit;
 //! - [`browser`]: a session: pages, scripts, keys, pointer, pictures, the console;
 //! - [`place`]: what a widget's place shows, and what it should show;
+//! - [`results`]: what the essay's sentences tell of it;
 //! - [`ring`]: the handles of its picture;
 //! - [`hosts`]: pages of others that embed ours;
 //! - [`pages`]: a few files served from another origin, as bloggers have them;
@@ -43,6 +44,7 @@ pub mod hosts;
 pub mod npm;
 pub mod pages;
 pub mod place;
+pub mod results;
 pub mod ring;
 pub mod site;
 pub mod zola;

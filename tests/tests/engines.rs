@@ -9,7 +9,6 @@ use charts::figure::Format;
 use charts::layout::lay_out;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
-use widgets::phrase::{Formula, Phrase, told};
 use widgets::{Scenario, catalog};
 
 macro_rules! in_every_engine {
@@ -143,34 +142,8 @@ fn numbers_in_sentences_are_those_of_a_native_run(engine: Engine) {
     let browser = Browser::open_in(engine, Screen::wide());
     browser.go(QUERY);
     browser.all_alive();
-    let all = browser.js(
-        "return [...document.querySelectorAll('.show[data-live]')].map(it => {
-            const [, place, what] = it.dataset.live.split(' ');
-            const island = document.querySelector(`[data-island=\"${place}\"]`);
-            return [it.dataset.live, place, what, island.dataset.start, it.dataset.none ?? 'none'];
-        })",
-        json!([]),
-    );
-    let all = all.as_array().unwrap();
+    let all = browser.results_follow(QUERY);
     assert!(all.len() > 60, "{}", all.len());
-    for row in all {
-        let [live, place, what, start, otherwise] =
-            [0, 1, 2, 3, 4].map(|i| row[i].as_str().unwrap());
-        let css = format!("[data-live=\"{live}\"]");
-        browser.see(&css);
-        let mut scenario = place::scenario(start, QUERY, place, false);
-        let formula = Formula::read(what).unwrap();
-        scenario.read_query(&formula.changes, false).unwrap();
-        let metric = formula.of(&scenario, &*place::run(&scenario)).unwrap();
-        browser.until(&format!("{live} is {metric:?}"), || {
-            let words = browser.text(
-                "return document.querySelector(arguments[0]).textContent",
-                json!([css]),
-            );
-            let expected = told(&metric, Phrase::read(&words).as_ref());
-            (words == expected.unwrap_or_else(|| otherwise.to_owned())).then_some(())
-        });
-    }
     browser.quiet();
     // And what goes wrong would be heard.
     browser.js(

@@ -19,6 +19,7 @@ use widgets::Scenario;
 use widgets::widget::Run;
 use yew::Callback;
 
+use crate::grip::Ground;
 use crate::guard::guarded;
 use crate::rings::Rings;
 use crate::{canvas, clock};
@@ -298,17 +299,15 @@ impl Crosshair {
 
     fn hear_pointer(&mut self, pointer: &PointerEvent) -> Option<Deed> {
         let shown = self.shown.as_ref()?;
-        let place = self.picture.get_bounding_client_rect();
-        let scale = shown.drawing.width / place.width().max(1.0);
-        let x = (f64::from(pointer.client_x()) - place.left()) * scale;
-        let y = (f64::from(pointer.client_y()) - place.top()) * scale;
+        let ground = Ground::of(&self.picture, shown.drawing.width);
+        let (x, y) = ground.at(pointer.client_x(), pointer.client_y());
         let touch = pointer.pointer_type() == "touch";
         let by = if touch { By::Finger } else { By::Pointer };
         let near = self.picture.class_list().contains("near");
         match pointer.type_().as_str() {
             "pointerdown" => {
                 self.at = Some(((x, y), by));
-                if near || self.year_at(x, y, scale, touch).is_none() {
+                if near || self.year_at(x, y, ground.scale, touch).is_none() {
                     return None;
                 }
                 self.scrubs = true;
@@ -317,7 +316,7 @@ impl Crosshair {
             }
             "pointermove" => {
                 self.at = Some(((x, y), by));
-                let along = !near && self.year_at(x, y, scale, touch).is_some();
+                let along = !near && self.year_at(x, y, ground.scale, touch).is_some();
                 let along = along || self.scrubs;
                 let _ = self.picture.class_list().toggle_with_force("along", along);
                 if self.scrubs { self.scrub(x) } else { None }

@@ -64,14 +64,8 @@ pub fn listen(
         if grip.handles.is_empty() {
             return;
         }
-        let place = element.get_bounding_client_rect();
-        let scale = grip.width / place.width().max(1.0);
-        let at = |x: i32, y: i32| {
-            (
-                (f64::from(x) - place.left()) * scale,
-                (f64::from(y) - place.top()) * scale,
-            )
-        };
+        let ground = Ground::of(&element, grip.width);
+        let (at, scale) = (|x, y| ground.at(x, y), ground.scale);
         if let Some(touch) = event.dyn_ref::<TouchEvent>() {
             let touch = touch.touches().get(0);
             let (x, y) = touch.map_or((0.0, 0.0), |touch| at(touch.client_x(), touch.client_y()));
@@ -106,6 +100,34 @@ pub fn listen(
     });
     hear(picture, &call);
     call
+}
+
+/// Where a picture lies in the window.
+pub(crate) struct Ground {
+    left: f64,
+    top: f64,
+    /// Logical pixels of the picture for one of the window's.
+    pub(crate) scale: f64,
+}
+
+impl Ground {
+    /// Of a picture that is `width` logical pixels wide.
+    pub(crate) fn of(picture: &Element, width: f64) -> Self {
+        let place = picture.get_bounding_client_rect();
+        Self {
+            left: place.left(),
+            top: place.top(),
+            scale: width / place.width().max(1.0),
+        }
+    }
+
+    /// A point of the window in logical pixels of the picture.
+    pub(crate) fn at(&self, x: i32, y: i32) -> (f64, f64) {
+        (
+            (f64::from(x) - self.left) * self.scale,
+            (f64::from(y) - self.top) * self.scale,
+        )
+    }
 }
 
 /// Gives a picture's presses and movements to `call`, which may keep the page from scrolling: listeners that yew

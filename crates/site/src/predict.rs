@@ -203,14 +203,8 @@ fn listen(
             pad.last = None;
             return;
         };
-        let place = element.get_bounding_client_rect();
-        let scale = pad.width / place.width().max(1.0);
-        let at = |x: i32, y: i32| {
-            (
-                (f64::from(x) - place.left()) * scale,
-                (f64::from(y) - place.top()) * scale,
-            )
-        };
+        let ground = grip::Ground::of(&element, pad.width);
+        let at = |x, y| ground.at(x, y);
         if let Some(touch) = event.dyn_ref::<TouchEvent>() {
             // The page does not scroll under a finger that draws; beside the panel it scrolls as ever.
             let one = touch.touches().length() == 1;
