@@ -119,12 +119,18 @@ fn who_was_here_once_reads_on_without_a_connection() {
         "return document.querySelectorAll('dialog[open] .prose h3').length > 1",
         json!([]),
     );
+    browser.quiet_but("ERR_CONNECTION_REFUSED");
+    // A model's words are kept, its own program only if it was here before: a sentence says that it is not.
     browser.go_url(&format!("{url}models/race/index.html"));
     browser.wait(
-        "the model is told",
-        "return !!document.querySelector('math')",
+        "the model is told, and its picture lives or is said to stand still",
+        "return document.querySelector('math') && (document.querySelector('[data-alive]')
+            || document.querySelector('[data-notice]')?.textContent.includes('their pictures stand still'))",
         json!([]),
     );
+    let program = "/assets/race";
+    browser.quiet_but(program);
+    browser.forget_console();
     browser.go_url(&format!("{url}embed/triangle/"));
     browser.alive("triangle");
     // What was never visited is not there, and nothing else stands in its place.
