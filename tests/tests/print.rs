@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use base64::Engine;
-use browser_tests::{Browser, Screen, Value, blog, json};
+use browser_tests::{Browser, Screen, Value, blog, json, place};
 
 /// Prints the page to `target/print/<name>.pdf`.
 fn printed(browser: &Browser, name: &str) -> Vec<u8> {
@@ -82,6 +82,45 @@ fn every_picture_is_printed_fine_and_light() {
         json!([]),
     );
     assert!(broad <= 0.0, "{broad} px too wide after printing");
+    browser.quiet();
+}
+
+#[test]
+fn words_far_from_the_screen_follow_before_anything_is_printed() {
+    let browser = Browser::open(Screen::wide());
+    browser.go("");
+    browser.all_alive();
+    let place = "making-multipolarity-safe";
+    let said = |query: &str| {
+        let start = browser.text(
+            "return document.querySelector(`[data-island=\"${arguments[0]}\"]`).dataset.start",
+            json!([place]),
+        );
+        place::run(&place::scenario(&start, query, place, false)).sentence()
+    };
+    let words = || {
+        browser.text(
+            "return document.querySelector(`[data-place=\"${arguments[0]}\"] [data-sentence]`).textContent",
+            json!([place]),
+        )
+    };
+    let before = said("");
+    assert_eq!(words(), before);
+    let dial = "[data-place=\"abstract\"] [data-param=\"alpha\"]";
+    browser.see(dial);
+    browser.drag(dial, 0.8);
+    browser.follows(&["abstract"]);
+    let alpha = browser.text(
+        "return document.querySelector(arguments[0]).value",
+        json!([dial]),
+    );
+    let after = said(&format!("?alpha={alpha}"));
+    assert_ne!(before, after);
+    // Nobody sees it: it follows when the page has nothing else to do.
+    browser.until("the words are those of the scenario", || {
+        (words() == after).then_some(())
+    });
+    assert!(browser.number("return scrollY", json!([])) < 2000.0);
     browser.quiet();
 }
 

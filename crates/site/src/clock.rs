@@ -1,14 +1,44 @@
-//! Later: the next frame, or after a while.
+//! Later: in a moment, with the next frame, after a while, or when there is nothing else to do.
+
+use std::cell::RefCell;
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
+use crate::guard::guarded;
+
+type Framed = Box<dyn FnOnce(f64)>;
+
+thread_local! {
+    /// What waits for the next frame.
+    static WAITING: RefCell<Vec<Framed>> = const { RefCell::new(vec![]) };
+}
+
 /// Calls back before the next frame is painted, with its moment in milliseconds.
+///
+/// All that waits for a frame is called in one go, so that yew renders once for all of it, and what was drawn for one
+/// place need not be laid out again for the next.
 pub fn next_frame(call: impl FnOnce(f64) + 'static) {
-    if let Some(window) = web_sys::window() {
-        let call = Closure::once_into_js(call);
+    let first = WAITING.with_borrow_mut(|waiting| {
+        waiting.push(Box::new(call));
+        waiting.len() == 1
+    });
+    if first && let Some(window) = web_sys::window() {
+        let all = Closure::once_into_js(|now: f64| {
+            for call in WAITING.take() {
+                // What fails tells those to whom it belongs; the others are called all the same.
+                let _ = guarded(|| call(now));
+            }
+        });
         // A window that gives no frames has nothing to paint.
-        let _ = window.request_animation_frame(call.unchecked_ref());
+        let _ = window.request_animation_frame(all.unchecked_ref());
+    }
+}
+
+/// Calls back as soon as what is being done is done, before anything is painted.
+pub fn soon(call: impl FnOnce() + 'static) {
+    if let Some(window) = web_sys::window() {
+        window.queue_microtask(Closure::once_into_js(call).unchecked_ref());
     }
 }
 
@@ -20,5 +50,47 @@ pub fn after(milliseconds: i32, call: impl FnOnce() + 'static) {
             call.unchecked_ref(),
             milliseconds,
         );
+    }
+}
+
+thread_local! {
+    /// What waits until there is nothing else to do.
+    static IDLE: RefCell<Vec<Box<dyn FnOnce()>>> = const { RefCell::new(vec![]) };
+}
+
+/// Where a browser does not tell when it is idle, work waits so many milliseconds.
+const PAUSE: i32 = 60;
+
+/// Calls back when the page has nothing else to do: one call at a time, so that none delays what the reader does.
+pub fn idle(call: impl FnOnce() + 'static) {
+    let first = IDLE.with_borrow_mut(|waiting| {
+        waiting.push(Box::new(call));
+        waiting.len() == 1
+    });
+    if first {
+        next_idle();
+    }
+}
+
+fn next_idle() {
+    let one = || {
+        let (call, more) = IDLE.with_borrow_mut(|waiting| {
+            let call = (!waiting.is_empty()).then(|| waiting.remove(0));
+            (call, !waiting.is_empty())
+        });
+        if more {
+            next_idle();
+        }
+        if let Some(call) = call {
+            let _ = guarded(call);
+        }
+    };
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let call = Closure::once_into_js(one);
+    if window.request_idle_callback(call.unchecked_ref()).is_err() {
+        let _ = window
+            .set_timeout_with_callback_and_timeout_and_arguments_0(call.unchecked_ref(), PAUSE);
     }
 }

@@ -3,7 +3,7 @@
 //! The component owns what no other place needs to know: the view, the playhead, the finished run
 //! and the canvas. Where the reader stands is the [`store`]'s. However often a dial moves, a place
 //! runs and draws at most once a frame; one that is far from the screen waits until the reader comes
-//! near or rests.
+//! near, or the page has nothing else to do.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -72,6 +72,8 @@ pub enum Msg {
     Frame,
     /// The reader rests.
     Rest(u32),
+    /// The page has nothing else to do; the number as before.
+    Idle(u32),
     /// A dial was turned.
     Turn(usize, f64),
     /// A handle on the picture was dragged to a place in its panel's values.
@@ -137,6 +139,8 @@ pub struct Place {
     chosen: Callback<&'static str>,
     /// Counts changes, so that only the last one's rest is heeded.
     changes: u32,
+    /// Whether something has changed since the place last rested near the screen.
+    behind: bool,
     /// What a screen reader is told when the reader rests.
     pub(crate) told: String,
     pub(crate) root: NodeRef,
@@ -248,6 +252,7 @@ impl Component for Place {
                 .callback(|(param, value)| Msg::Turn(param, value)),
             chosen: ctx.link().callback(Msg::Preset),
             changes: 0,
+            behind: false,
             told: String::new(),
             root: NodeRef::default(),
             picture: NodeRef::default(),
@@ -324,7 +329,7 @@ impl Place {
         let show = self.react(ctx, msg) || ended;
         if show {
             // What is shown is what the store holds now: else a dial that was just moved would be put back.
-            self.follow();
+            self.follow(true);
         }
         show
     }
@@ -403,7 +408,17 @@ impl Place {
         #[cfg(feature = "many")]
         crate::live::ran(&self.id, &self.scenario, &self.run, self.draft);
         if self.near {
-            self.draw();
+            // When all places of this moment have their words: to find what a font's name means a browser first lays out
+            // the page, and would do so again for each of them.
+            let link = ctx.link().clone();
+            clock::soon(move || {
+                if let Some(place) = link.get_component()
+                    && !place.has_stopped()
+                    && guarded(|| place.draw()).is_none()
+                {
+                    place.stop_for_good();
+                }
+            });
         }
         #[cfg(feature = "many")]
         self.settle_focus();
@@ -415,16 +430,28 @@ impl Place {
             Msg::Store => self.hear(ctx),
             Msg::Frame => {
                 self.shown = false;
-                self.near && self.follow()
+                self.near && self.follow(true)
+            }
+            Msg::Rest(changes) if !self.near => {
+                if changes == self.changes {
+                    let link = ctx.link().clone();
+                    clock::idle(move || link.send_message(Msg::Idle(changes)));
+                }
+                false
+            }
+            Msg::Idle(changes) => {
+                let last = changes == self.changes && !self.near;
+                if last && self.follow(false) {
+                    self.settle();
+                }
+                last
             }
             Msg::Rest(changes) => {
                 let last = changes == self.changes;
-                let followed = last && self.follow();
-                if last && self.draft {
-                    self.run_again(false);
-                }
+                self.behind &= !last;
+                let followed = last && self.follow(true);
                 if last {
-                    self.table = self.run.as_ref().ok().map(|run| Rc::new(run.table()));
+                    self.settle();
                     self.settle_selects();
                     #[cfg(feature = "many")]
                     self.ghost
@@ -532,7 +559,10 @@ impl Place {
                     self.playing = Some(0.0);
                     self.tick(ctx);
                 }
-                near && (self.follow() || !self.fresh.get())
+                if near && self.behind {
+                    self.rest_later(ctx);
+                }
+                near && (self.follow(true) || !self.fresh.get())
             }
             Msg::Wide(width) => {
                 let changed = width != self.width;
@@ -559,24 +589,30 @@ impl Place {
         }
     }
 
-    /// The store has changed: at once if near and nothing was shown in this frame, else with the next frame;
-    /// and for places out of sight when the reader rests.
+    /// The store has changed: at once if near and nothing was shown in this frame, else with the next frame.
+    /// A place far from the screen follows when it comes near, or when the page has nothing else to do: what is
+    /// found, read out or printed is true wherever it stands.
     fn hear(&mut self, ctx: &Context<Self>) -> bool {
         self.changes += 1;
-        let changes = self.changes;
-        let link = ctx.link().clone();
-        clock::after(REST, move || link.send_message(Msg::Rest(changes)));
+        self.behind = true;
+        self.rest_later(ctx);
         if !self.near || self.shown {
             return false;
         }
         self.shown = true;
         let link = ctx.link().clone();
         clock::next_frame(move |_| link.send_message(Msg::Frame));
-        self.follow()
+        self.follow(true)
     }
 
-    /// Shows the store's scenario; whether that changes anything.
-    fn follow(&mut self) -> bool {
+    /// When nothing changes for a while, what waits for that is done.
+    fn rest_later(&self, ctx: &Context<Self>) {
+        let (link, changes) = (ctx.link().clone(), self.changes);
+        clock::after(REST, move || link.send_message(Msg::Rest(changes)));
+    }
+
+    /// Shows the store's scenario, in the middle of a movement or not; whether that changes anything.
+    fn follow(&mut self, moving: bool) -> bool {
         let Some(scenario) = store::scenario(&self.id) else {
             return false;
         };
@@ -591,7 +627,7 @@ impl Place {
         self.scenario = scenario;
         #[cfg(feature = "many")]
         self.ghost.borrow_mut().changes();
-        self.run_again(true);
+        self.run_again(moving);
         true
     }
 
@@ -612,6 +648,14 @@ impl Place {
         }
         #[cfg(feature = "many")]
         self.predict.follow(self.run.as_deref().ok());
+    }
+
+    /// The whole run and its table, in place of what was shown in the middle of a movement.
+    fn settle(&mut self) {
+        if self.draft {
+            self.run_again(false);
+        }
+        self.table = self.run.as_ref().ok().map(|run| Rc::new(run.table()));
     }
 
     /// The class of the whole widget.

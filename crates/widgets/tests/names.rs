@@ -34,7 +34,9 @@ fn parameter(param: &Param) -> String {
 
 fn all(name: &str, keys: impl Iterator<Item = String>) -> String {
     let keys: Vec<_> = keys.collect();
-    format!("  {name}: {}", keys.join(" ")).trim_end().to_owned()
+    format!("  {name}: {}", keys.join(" "))
+        .trim_end()
+        .to_owned()
 }
 
 fn widget(widget: &'static dyn Widget) -> Vec<String> {

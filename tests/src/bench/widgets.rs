@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use browser_tests::{Browser, Screen, Value, json, site};
+use browser_tests::{Browser, Screen, Value, copies, json, site};
 use xtask::{host, package};
 
 use crate::cold::value;
@@ -80,11 +80,7 @@ fn assemble() -> Result<PathBuf, String> {
     let place = peers::folder().join("widgets");
     let cannot = |error| format!("{} cannot be written: {error}", place.display());
     let home = place.join("package");
-    fs::create_dir_all(&home).map_err(cannot)?;
-    for entry in fs::read_dir(package::folder()).map_err(cannot)? {
-        let entry = entry.map_err(cannot)?;
-        fs::copy(entry.path(), home.join(entry.file_name())).map_err(cannot)?;
-    }
+    copies::copy(&package::folder(), &home);
     let map = peers::source("map.js")?;
     let own = include_str!("widgets.js");
     let page = format!(
