@@ -8,10 +8,21 @@ use widgets::{Format, Scenario};
 use xtask::host::{self, Host};
 use xtask::package;
 
-/// Imports the package as a page does, and puts its functions where a test finds them.
-const PAGE: &str = "<!doctype html><title>Package</title><link rel=icon href=\"data:,\"><script type=importmap>\
-    {\"imports\": {\"balance-of-power\": \"./package/balance-of-power.js\"}}</script>\
-    <script type=module>import * as balance from 'balance-of-power'; window.balance = balance;</script>";
+/// A page with the package's names, and a script of its own.
+fn page(script: &str) -> String {
+    format!(
+        "<!doctype html><title>Package</title><link rel=icon href=\"data:,\"><script type=importmap>\
+         {{\"imports\": {{\"balance-of-power\": \"./package/balance-of-power.js\", \
+         \"balance-of-power/all\": \"./package/models/all.js\"}}}}</script><script type=module>{script}</script>"
+    )
+}
+
+/// Imports an entry of the package as a page does, and puts its functions where a test finds them.
+fn importing(entry: &str) -> String {
+    page(&format!(
+        "import * as balance from '{entry}'; window.balance = balance;"
+    ))
+}
 
 /// A page of somebody who draws one model with a slider.
 const SLIDER: &str = "<!doctype html><title>Race</title><link rel=icon href=\"data:,\"><script type=importmap>\
@@ -52,28 +63,163 @@ fn serve(name: &str, page: &str) -> Host {
     host::spawn(place, "/some/where", 0).unwrap()
 }
 
-#[test]
-fn a_page_gets_the_same_numbers() {
-    let host = serve("page", PAGE);
+/// Opens a page that puts the package's functions where a test finds them.
+fn open(host: &Host) -> Browser {
     let browser = Browser::open(Screen::wide());
     browser.go_url(&host.url());
     browser.wait("the package is there", "return !!window.balance", json!([]));
+    browser
+}
 
-    let same = |args: Value| assert_eq!(browser.js(DIFFERENCE, args), "");
+/// Asserts that a widget's run here is that of a native one, to the last bit.
+fn runs_as_natively(browser: &Browser, key: &str) {
+    let native = widgets::simulate(key, None, Format::Json).unwrap();
+    assert_eq!(browser.js(DIFFERENCE, json!([native, key])), "");
+}
+
+/// What a call throws, or what the promise that it returns rejects with.
+fn thrown(browser: &Browser, function: &str, arguments: Value) -> Value {
+    browser.js(
+        "return (async () => balance[arguments[0]](...arguments[1]))()
+            .then(() => null, error => error instanceof Error && error.message)",
+        json!([function, arguments]),
+    )
+}
+
+/// The files of the package that the page has loaded.
+fn loaded(browser: &Browser) -> Vec<String> {
+    browser.texts(
+        "return performance.getEntriesByType('resource').map(it => it.name.split('/package/')[1]).filter(it => it).sort()",
+        json!([]),
+    )
+}
+
+#[test]
+fn a_page_gets_the_same_numbers() {
+    let host = serve("page", &importing("balance-of-power/all"));
+    let browser = open(&host);
     for widget in widgets::catalog::ALL {
-        let native = widgets::simulate(widget.key(), None, Format::Json).unwrap();
-        same(json!([native, widget.key()]));
+        runs_as_natively(&browser, widget.key());
     }
+    let same = |args: Value| assert_eq!(browser.js(DIFFERENCE, args), "");
     let times = [0.0, 2.5, 31.0];
     let native = widgets::simulate("race?n=5", Some(&times), Format::Json).unwrap();
     same(json!([native, "race?n=5", times]));
     same(json!([widgets::schema::schema().to_string()]));
+    let fault = thrown(&browser, "simulate", json!(["race?alpha=9"]));
+    assert_eq!(fault, "race: alpha runs from 0.7 to 1.6, not 9");
+    // There is nothing to load.
+    assert_eq!(thrown(&browser, "load", json!(["crowd"])), Value::Null);
+    assert_eq!(loaded(&browser), ["models/all.js", "models/all.wasm"]);
+    browser.quiet();
+}
 
-    let fault = browser.js(
-        "try { balance.simulate('race?alpha=9') } catch (error) { return error.message }",
+#[test]
+fn a_page_loads_what_it_runs() {
+    let host = serve("main", &importing("balance-of-power"));
+    let browser = open(&host);
+    let mut files = vec![
+        "balance-of-power.js".to_owned(),
+        "balance-of-power.wasm".to_owned(),
+    ];
+    runs_as_natively(&browser, "race");
+    for widget in widgets::catalog::ALL {
+        let key = widget.key();
+        // Scenarios of all models are read and written at once, and what is wrong with them is told.
+        let presets = widget.presets().iter().map(|it| it.scenario);
+        for scenario in presets.chain([key]) {
+            let written = browser.js(
+                "return balance.format(balance.parse(arguments[0]))",
+                json!([scenario]),
+            );
+            let native: Scenario = scenario.parse().unwrap();
+            assert_eq!(written, native.to_string());
+        }
+        let wrong = format!("{key}?alpha=9");
+        let native = wrong.parse::<Scenario>().unwrap_err().to_string();
+        assert_eq!(thrown(&browser, "simulate", json!([wrong])), native);
+        assert_eq!(thrown(&browser, "load", json!(["race", wrong])), native);
+        if key != "race" {
+            assert_eq!(
+                thrown(&browser, "simulate", json!([format!("{key}?alpha=1.1")])),
+                format!("{key} is not loaded; await load(\"{key}\") loads it")
+            );
+        }
+    }
+    let same = browser.js(DIFFERENCE, json!([widgets::schema::schema().to_string()]));
+    assert_eq!(same, "");
+    let native = "rice".parse::<Scenario>().unwrap_err().to_string();
+    assert_eq!(thrown(&browser, "simulate", json!(["rice"])), native);
+    assert_eq!(thrown(&browser, "load", json!(["crowd", "rice"])), native);
+    let no_text = "a scenario is a text such as \"race?alpha=1.3\"";
+    assert_eq!(thrown(&browser, "simulate", json!([5])), no_text);
+    assert_eq!(loaded(&browser), files);
+
+    // Twice in one call, twice at once, and again: one fetch.
+    browser.js(
+        "return Promise.all([balance.load('race', 'crowd', 'crowd?people=500'), balance.load('crowd', 'checks')])
+            .then(() => balance.load('crowd'))",
         json!([]),
     );
-    assert_eq!(fault, "race: alpha runs from 0.7 to 1.6, not 9");
+    files.extend(["models/checks.wasm", "models/crowd.wasm"].map(str::to_owned));
+    assert_eq!(loaded(&browser), files);
+    for key in ["crowd", "checks", "race"] {
+        runs_as_natively(&browser, key);
+    }
+    let wrong = "crowd?people=1";
+    let native = wrong.parse::<Scenario>().unwrap_err().to_string();
+    assert_eq!(thrown(&browser, "simulate", json!([wrong])), native);
+
+    // Programs side by side do not disturb each other.
+    let keys: Vec<_> = widgets::catalog::ALL.iter().map(|it| it.key()).collect();
+    assert_eq!(thrown(&browser, "load", json!(keys)), Value::Null);
+    for key in &keys {
+        runs_as_natively(&browser, key);
+    }
+    assert_eq!(loaded(&browser).len(), 1 + keys.len());
+    browser.quiet();
+}
+
+#[test]
+fn a_model_that_could_not_be_loaded_can_be_asked_for_again() {
+    let host = serve("missing", &importing("balance-of-power"));
+    let file = package::folder().with_file_name("missing/package/models/crowd.wasm");
+    let aside = file.with_extension("aside");
+    std::fs::rename(&file, &aside).unwrap();
+    let browser = open(&host);
+    let sentence = format!(
+        "crowd could not be loaded from {}package/models/crowd.wasm; await load(\"crowd\") tries again",
+        host.url()
+    );
+    for _ in 0..2 {
+        assert_eq!(
+            thrown(&browser, "load", json!(["crowd", "checks"])),
+            sentence
+        );
+    }
+    assert_eq!(
+        thrown(&browser, "simulate", json!(["crowd"])),
+        "crowd is not loaded; await load(\"crowd\") loads it"
+    );
+    // The other one of the call is there.
+    browser.wait(
+        "the other model is there",
+        "return !!balance.simulate('checks')",
+        json!([]),
+    );
+    std::fs::rename(&aside, &file).unwrap();
+    assert_eq!(thrown(&browser, "load", json!(["crowd"])), Value::Null);
+    runs_as_natively(&browser, "crowd");
+    browser.quiet_but("crowd.wasm");
+}
+
+#[test]
+fn the_readmes_example_runs_in_a_page() {
+    let example = package::example().unwrap();
+    let host = serve("example", &page(&format!("{example}\nwindow.done = true;")));
+    let browser = Browser::open(Screen::wide());
+    browser.go_url(&host.url());
+    browser.wait("the example is done", "return !!window.done", json!([]));
     browser.quiet();
 }
 
@@ -97,10 +243,6 @@ fn a_page_with_one_model_loads_that_one() {
     browser.focus("input");
     browser.press([char::from(Key::Right), char::from(Key::Right)]);
     says("race?alpha=1.02");
-    let loaded = browser.texts(
-        "return performance.getEntriesByType('resource').map(it => it.name.split('/package/')[1]).filter(it => it).sort()",
-        json!([]),
-    );
-    assert_eq!(loaded, ["models/race.js", "models/race.wasm"]);
+    assert_eq!(loaded(&browser), ["models/race.js", "models/race.wasm"]);
     browser.quiet();
 }

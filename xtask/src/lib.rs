@@ -16,6 +16,7 @@
 //! - [`host`]: a static host on this machine, for `serve` and the browser tests
 //! - [`headers`]: the `_headers` file, written by `build` and obeyed by [`host`]
 //! - `card`: the pictures of cards as PNG
+//! - `entry`: what a program in JavaScript imports
 //! - [`releases`]: every release under a path of its own, beside the latest
 //! - `folder`: the site before it is written: hashed names, compression, the swap
 //! - `wasm`: the wasm file without what only tools read
@@ -32,6 +33,7 @@ mod blogs;
 mod browser;
 mod build;
 mod card;
+mod entry;
 mod fault;
 mod folder;
 pub mod headers;

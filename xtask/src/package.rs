@@ -1,8 +1,7 @@
 //! `cargo xtask package`: the models for programs in JavaScript, as an npm package.
 //!
-//! wasm-pack writes one script for browsers and one for Node, both for the same wasm file; here they are put
-//! together under one `package.json`. The package's main entry has all models in one file; besides, each model
-//! has files of its own, so that a page that runs one waits for no other.
+//! The main entry weighs in a browser what the race weighs, and gets the other models when a page asks for them. Besides, all
+//! models are there in one file, and each has files of its own, for a page that runs one. In Node all are there at once.
 
 use std::fs;
 use std::io;
@@ -11,34 +10,41 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use widgets::{Format, simulate};
 
+use crate::entry::{Entry, NAME, SOURCES};
 use crate::fault::Fault;
 use crate::folder::Folder;
-use crate::panics;
 use crate::project;
-use crate::tools::{self, Tools};
-use crate::wasm;
-
-/// The package's name, and its files'.
-const NAME: &str = "balance-of-power";
-/// Where its sources are.
-const SOURCES: &str = "crates/javascript";
+use crate::tools;
 
 /// Where the package is written to. The folder `package` beside it is cargo's own.
 pub fn folder() -> PathBuf {
     project::target().join("npm").join(NAME)
 }
 
-/// What a page loads at most for one model, in bytes, compressed.
+/// What a page loads at most for the main entry, or for one model, in bytes, compressed.
 const LIMIT: usize = 60_000;
 
 /// Builds the package and says what it weighs.
 pub(crate) fn run() -> Result<(), Fault> {
     let tools = tools::ready()?;
-    let mut entries = vec![Entry::all()];
-    entries.extend(widgets::catalog::ALL.iter().map(|it| Entry::of(it.key())));
     let mut package = Folder::default();
-    for entry in &entries {
-        entry.add(&tools, &mut package)?;
+    let main = Entry::Main.build(&tools, "web")?;
+    main.add(&mut package)?;
+    for entry in Entry::list() {
+        if matches!(entry, Entry::Main) {
+            continue;
+        }
+        let browser = entry.build(&tools, "web")?;
+        if !main.fits(&browser) {
+            return Err(Fault::failed(format!(
+                "wasm-bindgen writes another script for {} than for the main entry, which runs all: \
+                 let crates/javascript/src/main.js bring one for each.",
+                entry.name()
+            )));
+        }
+        browser.add(&mut package)?;
+        let node = entry.build(&tools, "nodejs")?;
+        node.add_for_node(&browser, &mut package)?;
     }
     package.add("package.json", manifest()?.into_bytes())?;
     let sources = project::root().join(SOURCES);
@@ -57,145 +63,29 @@ pub(crate) fn run() -> Result<(), Fault> {
         "Wrote the package to {}; a page loads, compressed:",
         project::short(&out).display()
     );
-    for entry in &entries {
-        let bytes = package.travels(&entry.file("js")) + package.travels(&entry.file("wasm"));
-        let name = entry.model.unwrap_or("all models");
-        eprintln!("{name:>14} {:5.1} kB", bytes as f64 / 1000.0);
-        if entry.model.is_some() && bytes > LIMIT {
-            return Err(Fault::failed(format!(
-                "{name} alone may be {LIMIT} bytes, and is {bytes}."
-            )));
-        }
+    for entry in Entry::list() {
+        weigh(entry, &package)?;
     }
     Ok(())
 }
 
-/// What a program imports: all models, or one.
-struct Entry {
-    /// The model's key; `None` for all.
-    model: Option<&'static str>,
-}
-
-impl Entry {
-    fn all() -> Self {
-        Self { model: None }
+/// Says what an entry weighs.
+fn weigh(entry: Entry, package: &Folder) -> Result<(), Fault> {
+    let name = entry.name();
+    let kilo = |bytes: usize| bytes as f64 / 1000.0;
+    let file = package.travels(&entry.file("wasm"));
+    let bytes = file + package.travels(&entry.file("js"));
+    let loaded = match entry {
+        Entry::Model("race") | Entry::Main | Entry::All => String::new(),
+        Entry::Model(_) => format!(", by load() {:.1} kB", kilo(file)),
+    };
+    eprintln!("{name:>16} {:5.1} kB{loaded}", kilo(bytes));
+    if bytes > LIMIT && !matches!(entry, Entry::All) {
+        return Err(Fault::failed(format!(
+            "{name} may be {LIMIT} bytes, and is {bytes}."
+        )));
     }
-
-    fn of(model: &'static str) -> Self {
-        Self { model: Some(model) }
-    }
-
-    /// The files' name, without the ending.
-    fn name(&self) -> &'static str {
-        self.model.unwrap_or(NAME)
-    }
-
-    /// The path of a file in the package.
-    fn file(&self, ending: &str) -> String {
-        // As package.json says for every model at once.
-        let folder = self.model.map_or("", |_| "models/");
-        format!("{folder}{}.{ending}", self.name())
-    }
-
-    /// Builds the entry and puts its files into the package.
-    fn add(&self, tools: &Tools, package: &mut Folder) -> Result<(), Fault> {
-        let browser = self.build(tools, "web")?;
-        let node = self.build(tools, "nodejs")?;
-        if browser.wasm != node.wasm {
-            return Err(Fault::failed(
-                "wasm-pack writes another wasm file for Node than for browsers: let xtask/src/package.rs keep both.",
-            ));
-        }
-        let other = || {
-            Fault::failed(
-                "wasm-bindgen writes another script than we know: let xtask/src/package.rs read the new one.",
-            )
-        };
-        let small = panics::without_words(&browser.wasm)
-            .and_then(|bytes| wasm::without_custom_sections(&bytes))
-            .ok_or_else(other)?;
-        let (wasm, script) = wasm::with_short_names(&small, &browser.script).ok_or_else(other)?;
-        let (_, common) = wasm::with_short_names(&small, &node.script).ok_or_else(other)?;
-        let (from, to) = (
-            format!("{}_bg.wasm", self.name()),
-            format!("{}.wasm", self.name()),
-        );
-        let script = wasm::replaced_once(&script, &from, &to)
-            .and_then(|script| browser_script(&script))
-            .ok_or_else(other)?;
-        let common = wasm::replaced_once(&common, &from, &to).ok_or_else(other)?;
-        let types = self.types(&node.types).ok_or_else(|| {
-            Fault::failed("crates/javascript/src/types.d.ts lacks the lines of keys.")
-        })?;
-        package.add(&self.file("wasm"), wasm)?;
-        package.add(&self.file("js"), script.into_bytes())?;
-        package.add(&self.file("cjs"), common.into_bytes())?;
-        // The same types twice: TypeScript reads from a file's ending which kind of module it describes.
-        package.add(&self.file("d.ts"), types.clone().into_bytes())?;
-        package.add(&self.file("d.cts"), types.into_bytes())
-    }
-
-    /// Has wasm-pack write what is for one kind of host.
-    fn build(&self, tools: &Tools, target: &str) -> Result<Program, Fault> {
-        let out = project::target()
-            .join("npm-parts")
-            .join(self.name())
-            .join(target);
-        let _ = fs::remove_dir_all(&out);
-        let mut command = project::program(&tools.wasm_pack);
-        tools
-            .tell(&mut command)
-            .args(["--log-level", "warn", "build", SOURCES])
-            .args(["--release", "--target", target])
-            // As for the site.
-            .args(["--mode", "no-install", "--no-opt", "--no-pack"])
-            .args(["--out-name", self.name(), "--out-dir"])
-            .arg(&out);
-        tools::forget_places(&mut command);
-        if let Some(model) = self.model {
-            command.args(["--no-default-features", "--features", model]);
-        }
-        project::succeed(&mut command, "wasm-pack build")?;
-        let file = out.join(format!("{}_bg.wasm", self.name()));
-        let wasm = fs::read(&file).map_err(|error| project::cannot("read", &file, &error))?;
-        let text = |ending: &str| project::read(&out.join(format!("{}.{ending}", self.name())));
-        Ok(Program {
-            wasm,
-            script: text("js")?,
-            types: text("d.ts")?,
-        })
-    }
-
-    /// The types with the keys of the models that there are.
-    fn types(&self, all: &str) -> Option<String> {
-        let Some(model) = self.model else {
-            return Some(all.to_owned());
-        };
-        let mut types = all.to_owned();
-        for name in ["WidgetKey", "MapKey"] {
-            let start = format!("export type {name} = ");
-            let line = all.lines().find(|line| line.starts_with(&start))?;
-            let key = format!("\"{model}\"");
-            let keys = if line.contains(&key) { &key } else { "never" };
-            types = wasm::replaced_once(&types, line, &format!("{start}{keys};"))?;
-        }
-        Some(types)
-    }
-}
-
-/// What wasm-pack writes for one kind of host.
-struct Program {
-    wasm: Vec<u8>,
-    script: String,
-    types: String,
-}
-
-/// The browser's script: it fetches its wasm file itself, so that whoever imports it need not wait for that.
-fn browser_script(glue: &str) -> Option<String> {
-    let script = wasm::without_sync(glue)?;
-    let mut small = minifier::js::minify(&script).ok()?.to_string();
-    small.push_str("\nawait __wbg_init();\n");
-    Some(small)
+    Ok(())
 }
 
 /// The package's `package.json`, in the version of all crates.
@@ -247,12 +137,7 @@ pub(crate) fn test() -> Result<(), Fault> {
     };
     let check = project::root().join(SOURCES).join("tests/check.mjs");
     let check = write("check.mjs", project::read(&check)?)?;
-    let readme = project::read(&project::root().join(SOURCES).join("README.md"))?;
-    let example = readme
-        .split_once("```js\n")
-        .and_then(|(_, rest)| rest.split_once("```"))
-        .ok_or_else(|| Fault::failed("The package's README has no example."))?;
-    let example = write("example.mjs", example.0.to_owned())?;
+    let example = write("example.mjs", example()?)?;
     let runs = write("runs.json", native_runs())?;
     let catalog = write("catalog.json", widgets::schema::schema().to_string())?;
     let run = |script: &Path, arguments: &[&Path]| {
@@ -264,6 +149,18 @@ pub(crate) fn test() -> Result<(), Fault> {
     };
     run(&example, &[])?;
     run(&check, &[&runs, &catalog])
+}
+
+/// The README's first example, a whole program.
+///
+/// # Errors
+/// If there is none.
+pub fn example() -> Result<String, Fault> {
+    project::read(&project::root().join(SOURCES).join("README.md"))?
+        .split_once("```js\n")
+        .and_then(|(_, rest)| rest.split_once("```"))
+        .map(|(example, _)| example.to_owned())
+        .ok_or_else(|| Fault::failed("The package's README has no example."))
 }
 
 /// Every widget at its defaults, every preset, and what cannot be run, as `tests/check.mjs` reads it.

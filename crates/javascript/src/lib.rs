@@ -8,7 +8,8 @@
 //!
 //! # Layout
 //! - this file: the four functions, and the one way from Rust's values to JavaScript's;
-//! - `types`: the same for readers in TypeScript.
+//! - `types`: the same for readers in TypeScript;
+//! - `main.js`: the main entry in a browser, which loads the models that a page asks for; `load.d.ts`: its type.
 
 mod types;
 

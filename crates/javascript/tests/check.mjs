@@ -9,10 +9,16 @@ import * as imported from "balance-of-power";
 
 const require = createRequire(import.meta.url);
 const required = require("balance-of-power");
-const { catalog, format, parse, simulate } = imported;
-for (const name of ["catalog", "format", "parse", "simulate"]) {
+const all = await import("balance-of-power/all");
+const { catalog, format, load, parse, simulate } = imported;
+for (const name of ["catalog", "format", "load", "parse", "simulate"]) {
   assert.equal(required[name], imported[name], `${name} is the same, imported or required`);
+  assert.equal(all[name], imported[name], `${name} is the same in the entry of all models`);
 }
+// In Node all models are there: there is nothing to load, and what a page may not ask for is refused as there.
+assert.equal(await load("crowd", "phase-map?cells=32"), undefined);
+await assert.rejects(load("crowd", "race?alpha=9"), (error) => error.message === "race: alpha runs from 0.7 to 1.6, not 9");
+await assert.rejects(load(5), (error) => error.message === 'a scenario is a text such as "race?alpha=1.3"');
 
 const read = (file) => JSON.parse(readFileSync(file, "utf8"));
 const [runs, schema] = process.argv.slice(2).map(read);

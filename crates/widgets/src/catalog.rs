@@ -16,30 +16,44 @@ macro_rules! listed {
     };
 }
 
+/// A widget that may be listed by its parameters alone, as the feature `race-first` has it.
+#[cfg(not(feature = "race-first"))]
+macro_rules! known {
+    ($widget:path) => {
+        listed!($widget)
+    };
+}
+#[cfg(feature = "race-first")]
+macro_rules! known {
+    ($widget:path) => {
+        &crate::widget::Known($widget)
+    };
+}
+
 /// Every widget, each a feature of this crate.
 pub const ALL: &[&dyn Widget] = &[
     #[cfg(feature = "race")]
     listed!(crate::race::RaceWidget),
     #[cfg(feature = "triangle")]
-    listed!(crate::triangle::TriangleWidget),
+    known!(crate::triangle::TriangleWidget),
     #[cfg(feature = "referee")]
-    listed!(crate::referee::RefereeWidget),
+    known!(crate::referee::RefereeWidget),
     #[cfg(feature = "market-power")]
-    listed!(crate::market_power::MarketPowerWidget),
+    known!(crate::market_power::MarketPowerWidget),
     #[cfg(feature = "main-street")]
-    listed!(crate::main_street::MainStreetWidget),
+    known!(crate::main_street::MainStreetWidget),
     #[cfg(feature = "crowd")]
-    listed!(crate::crowd::CrowdWidget),
+    known!(crate::crowd::CrowdWidget),
     #[cfg(feature = "phase-map")]
-    listed!(crate::phase_map::PhaseMapWidget),
+    known!(crate::phase_map::PhaseMapWidget),
     #[cfg(feature = "policy-lab")]
-    listed!(crate::policy_lab::PolicyLabWidget),
+    known!(crate::policy_lab::PolicyLabWidget),
     #[cfg(feature = "defence")]
-    listed!(crate::defence::DefenceWidget),
+    known!(crate::defence::DefenceWidget),
     #[cfg(feature = "voting-power")]
-    listed!(crate::voting_power::VotingPowerWidget),
+    known!(crate::voting_power::VotingPowerWidget),
     #[cfg(feature = "checks")]
-    listed!(crate::checks::ChecksWidget),
+    known!(crate::checks::ChecksWidget),
 ];
 
 /// The widget of a key.

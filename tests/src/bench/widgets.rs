@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use browser_tests::{Browser, Screen, Value, copies, json, site};
+use browser_tests::{Browser, Screen, Value, json, site};
 use xtask::{host, package};
 
 use crate::cold::value;
@@ -79,13 +79,12 @@ fn list() -> Vec<Timed> {
 fn assemble() -> Result<PathBuf, String> {
     let place = peers::folder().join("widgets");
     let cannot = |error| format!("{} cannot be written: {error}", place.display());
-    let home = place.join("package");
-    copies::copy(&package::folder(), &home);
+    package::copy(&place.join("package")).map_err(|fault| fault.to_string())?;
     let map = peers::source("map.js")?;
     let own = include_str!("widgets.js");
     let page = format!(
         "<!doctype html><title>Widgets</title><script>{map}</script><script type=module>\
-         import * as balance from './package/balance-of-power.js';\nwindow.balance = balance;\n{own}</script>"
+         import * as balance from './package/models/all.js';\nwindow.balance = balance;\n{own}</script>"
     );
     fs::write(place.join("index.html"), page).map_err(cannot)?;
     Ok(place)
