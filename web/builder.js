@@ -67,7 +67,7 @@ class Builder {
     this.high = make('input', { ...size, placeholder: String(HEIGHT) });
     this.caption = make('input', { type: 'checkbox', checked: true, ...again });
     this.own = make('input', { type: 'checkbox', ...again });
-    this.accent = make('input', { type: 'color', value: '#1f5fa8', onchange: () => { this.own.checked = true; again.onchange(); } });
+    this.accent = make('input', { type: 'color', value: '#0080c0', onchange: () => { this.own.checked = true; again.onchange(); } });
     this.accent.setAttribute('aria-label', 'Accent colour');
     const check = (control, text) => make('label', { className: 'check' }, control, text);
 

@@ -43,16 +43,18 @@ function checkLook({ root, query, dials }) {
   }
   const accent = query.get("accent");
   if (accent != null && !/^[0-9a-f]{6}$/i.test(accent)) {
-    notice("accent is a colour of six hexadecimal digits such as 0066aa, not \"" + short(accent) + "\".");
+    notice("accent is a colour of six hexadecimal digits such as 0080c0, not \"" + short(accent) + "\".");
   } else if (accent != null) {
     root.style.setProperty("--control", "#" + accent);
-    const faint = root.dataset.grounds.split(" ").some(ground => {
+    // The grounds are the light and the dark one; a theme that is asked for shows one of them alone.
+    const shown = root.dataset.grounds.split(" ").filter((_, i) => theme !== ["dark", "light"][i]);
+    const faint = shown.some(ground => {
       const both = [lightness(accent), lightness(ground)].sort((a, b) => a - b);
       return (both[1] + 0.05) / (both[0] + 0.05) < 3;
     });
     if (faint) {
       root.style.removeProperty("--control");
-      notice("The accent " + accent + " is too faint on the light or the dark ground; the usual one is shown.");
+      notice("The accent " + accent + " is too faint on the " + (shown.length > 1 ? "light or the dark" : theme) + " ground; the usual one is shown.");
     }
   }
 }

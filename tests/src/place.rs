@@ -318,7 +318,15 @@ fn says(cell: &str, value: Option<f64>) -> bool {
     };
     // Small chances are told by their inverse.
     if let Some(one_in) = cell.strip_prefix("1 in ") {
-        return says(&one_in.replace("a trillion", "1000B"), Some(1.0 / value));
+        let amount = one_in
+            .replace("a trillion", "1000B")
+            .replace("a ", "1 ")
+            .replace(" billion", "B")
+            .replace(" million", "M")
+            .replace(",000", "k");
+        let hundreds = amount.strip_suffix("00").and_then(|it| it.split_once(','));
+        let amount = hundreds.map_or(amount.clone(), |(k, hundreds)| format!("{k}.{hundreds}k"));
+        return says(&amount, Some(1.0 / value));
     }
     if cell.starts_with("less than 1 in") {
         return value < 1e-12;

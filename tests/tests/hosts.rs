@@ -717,7 +717,7 @@ fn one_sentence_for_what_the_look_cannot_be() {
         ("caption=none", "caption is 0 or 1, not \"none\"."),
         (
             "accent=red%3Bx",
-            "accent is a colour of six hexadecimal digits such as 0066aa, not \"red;x\".",
+            "accent is a colour of six hexadecimal digits such as 0080c0, not \"red;x\".",
         ),
         (
             "accent=eeeeaa",
@@ -727,11 +727,34 @@ fn one_sentence_for_what_the_look_cannot_be() {
             "accent=000033",
             "The accent 000033 is too faint on the light or the dark ground; the usual one is shown.",
         ),
+        (
+            "theme=dark&accent=000033",
+            "The accent 000033 is too faint on the dark ground; the usual one is shown.",
+        ),
+        (
+            "theme=light&accent=eeeeaa",
+            "The accent eeeeaa is too faint on the light ground; the usual one is shown.",
+        ),
     ] {
         browser.go(&format!("embed/race/?{query}"));
         browser.alive("race");
         assert_eq!(notices(&browser), [sentence]);
-        assert_eq!(fill(&browser), "rgb(34, 33, 30)", "{query}");
+        let usual = if query.contains("dark") {
+            "rgb(230, 227, 220)"
+        } else {
+            "rgb(34, 33, 30)"
+        };
+        assert_eq!(fill(&browser), usual, "{query}");
+    }
+    // A colour for one ground will do where no other is shown.
+    for (query, colour) in [
+        ("theme=light&accent=000033", "rgb(0, 0, 51)"),
+        ("theme=dark&accent=eeeeaa", "rgb(238, 238, 170)"),
+    ] {
+        browser.go(&format!("embed/race/?{query}"));
+        browser.alive("race");
+        assert!(notices(&browser).is_empty(), "{query}");
+        assert_eq!(fill(&browser), colour, "{query}");
     }
     browser.go("embed/race/?controls=alpha,alhpa&lock=%3Cb%3E");
     browser.alive("race");

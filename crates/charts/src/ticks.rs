@@ -112,11 +112,14 @@ fn linear_values(low: f64, high: f64, most: usize, numbers: Numbers) -> Vec<f64>
     if numbers == Numbers::Percent && low == 0.0 && high == 1.0 {
         return vec![0.0, 0.5, 1.0];
     }
-    let step = nice_step((high - low) / most as f64);
-    multiples(low, high, step)
-        .into_iter()
-        .map(|value| tidy(value, step))
-        .collect()
+    let mut step = nice_step((high - low) / most as f64);
+    let mut values = multiples(low, high, step);
+    if values.len() < 2 {
+        // One number alone is no scale: the next smaller step.
+        step = nice_step(step * 0.3);
+        values = multiples(low, high, step);
+    }
+    values.into_iter().map(|value| tidy(value, step)).collect()
 }
 
 /// The smallest of 1, 2, 5, 10 ... that is not below `least`.
@@ -301,6 +304,25 @@ mod tests {
             words(&loss, 4),
             ["−2\u{a0}%", "−1\u{a0}%", "0", "1\u{a0}%", "2\u{a0}%"]
         );
+    }
+
+    #[test]
+    fn two_ticks_at_least() {
+        let danger = axis(0.0, 0.046, Scale::Linear, Numbers::Percent);
+        assert_eq!(words(&danger, 2), ["0", "2\u{a0}%", "4\u{a0}%"]);
+        let reviewers = axis(0.5, 9.5, Scale::Linear, Numbers::Plain);
+        assert_eq!(words(&reviewers, 2), ["2", "4", "6", "8"]);
+        let alone = axis(0.226, 0.44, Scale::Linear, Numbers::Percent);
+        assert_eq!(words(&alone, 2), ["30\u{a0}%", "40\u{a0}%"]);
+        for high in 1..=400 {
+            let some = axis(
+                0.07,
+                0.07 + f64::from(high) / 97.0,
+                Scale::Linear,
+                Numbers::Plain,
+            );
+            assert!(words(&some, 2).len() >= 2, "{high}");
+        }
     }
 
     #[test]

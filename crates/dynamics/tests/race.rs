@@ -102,6 +102,56 @@ fn a_mandate_below_the_excess_settles() {
     let run = at.run().unwrap();
     let last = ratio(&run, run.end());
     assert!(last < 5.0 && last > 2.94, "{last}");
+    // Where 1 - R^(1-alpha) = m (R - 1).
+    let (mut low, mut high) = (1.5_f64, 5.0_f64);
+    for _ in 0..60 {
+        let middle = 0.5 * (low + high);
+        if 1.0 - libm::pow(middle, -0.2) > 0.1 * (middle - 1.0) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    near(low, 2.94, 5e-3);
+    // A little above it the gap shrinks all the way, and a little below it grows, never past it.
+    for (start, sign) in [(3.0, -1.0), (2.9, 1.0)] {
+        at.dials.head_start = start;
+        let run = at.run().unwrap();
+        let mut before = start;
+        for k in 1..=40 {
+            let now = ratio(&run, run.end() * f64::from(k) / 40.0);
+            assert!(
+                (now - before) * sign > 0.0 && (low - now) * sign > 0.0,
+                "{now}"
+            );
+            before = now;
+        }
+    }
+}
+
+#[test]
+fn diffusion_does_not_move_the_year_in_which_the_equation_ends() {
+    let free = race(1.2, 60.0);
+    let mut leaking = free;
+    leaking.world.diffusion = 0.05;
+    assert_eq!(free.blow_up_year(), leaking.blow_up_year());
+    // The leader leaks nothing away: its curve is the same.
+    let (free, leaking) = (free.run().unwrap(), leaking.run().unwrap());
+    near(
+        leaking.runaway_year().unwrap(),
+        free.runaway_year().unwrap(),
+        1e-6,
+    );
+    // Whatever else acts does, and then there is no such year to tell.
+    for turn in [
+        |dials: &mut RaceDials| dials.drag = 0.01,
+        |dials: &mut RaceDials| dials.wealth_tax = 0.01,
+        |dials: &mut RaceDials| dials.interop = 0.1,
+    ] {
+        let mut at = race(1.2, 60.0);
+        turn(&mut at.dials);
+        assert_eq!(at.blow_up_year(), None);
+    }
 }
 
 #[test]

@@ -97,10 +97,12 @@ pub(super) fn chances(run: &ChecksRun, format: Format) -> Figure {
         });
     }
     layers.push(safe_level);
-    for (points, ink, label) in [
-        (&blocked, BLOCKED, "needed act stopped"),
-        (&harm, HARM, "harm passes"),
-    ] {
+    // In a narrow picture each has room for two short words.
+    let stopped = match format {
+        Format::Wide => "needed act stopped",
+        Format::Narrow => "good stopped",
+    };
+    for (points, ink, label) in [(&blocked, BLOCKED, stopped), (&harm, HARM, "harm passes")] {
         layers.push(Layer::Line {
             points: points.clone(),
             ink,
@@ -113,9 +115,15 @@ pub(super) fn chances(run: &ChecksRun, format: Format) -> Figure {
                 layers.push(Layer::Spot {
                     x: *x,
                     y: *y,
-                    radius: 2.5,
+                    radius: match ink {
+                        _ if n > 1 => 2.5,
+                        // Under the ring.
+                        HARM => 8.0,
+                        _ => 4.0,
+                    },
                     ink,
-                    label: String::new(),
+                    // One point is no curve with an end to be named.
+                    label: if n == 1 { label } else { "" }.to_owned(),
                 });
             }
         }

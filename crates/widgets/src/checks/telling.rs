@@ -6,18 +6,33 @@ use super::ChecksRun;
 use crate::widget::Table;
 use crate::words::{amount, percent};
 
-/// A chance as people say it: 20 %, 1 in 1.1k, less than 1 in a trillion.
+/// A chance as people say it: 20 %, 1 in 1,100, 1 in 7.1 million, less than 1 in a trillion.
 pub(super) fn chance(value: f64) -> String {
     if value >= 0.00995 || value == 0.0 {
         percent(value)
     } else if value >= 1e-12 {
-        format!(
-            "1 in {}",
-            amount(1.0 / value).replace("1000B", "a trillion")
-        )
+        format!("1 in {}", many(&amount(1.0 / value)))
     } else {
         "less than 1 in a trillion".to_owned()
     }
+}
+
+/// A large amount in words: 1.1k is 1,100, 7.1M is 7.1 million.
+fn many(amount: &str) -> String {
+    let (number, name) = match amount.split_at(amount.len() - 1) {
+        ("1000", "B") => ("1", "trillion"),
+        (number, "B") => (number, "billion"),
+        (number, "M") => (number, "million"),
+        (number, "k") => {
+            return match number.split_once('.') {
+                Some((thousands, hundreds)) => format!("{thousands},{hundreds}00"),
+                None => format!("{number},000"),
+            };
+        }
+        _ => return amount.to_owned(),
+    };
+    let number = if number == "1" { "a" } else { number };
+    format!("{number} {name}")
 }
 
 /// Which rules are safe.
@@ -122,5 +137,29 @@ pub(super) fn table(run: &ChecksRun) -> Table {
         .map(str::to_owned)
         .to_vec(),
         rows,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::chance;
+
+    #[test]
+    fn small_chances_are_told_by_their_inverse_in_words() {
+        for (value, words) in [
+            (0.0, "0\u{a0}%"),
+            (0.2, "20\u{a0}%"),
+            (1.0 / 430.0, "1 in 430"),
+            (1.0 / 999.6, "1 in 1,000"),
+            (1.0 / 1122.0, "1 in 1,100"),
+            (1.0 / 35_400.0, "1 in 35,000"),
+            (1.0 / 1e6, "1 in a million"),
+            (1.0 / 7.13e6, "1 in 7.1 million"),
+            (1.0 / 1.19e11, "1 in 119 billion"),
+            (1.0 / 9.999e11, "1 in a trillion"),
+            (1e-13, "less than 1 in a trillion"),
+        ] {
+            assert_eq!(chance(value), words);
+        }
     }
 }

@@ -22,7 +22,7 @@ fn axis(from: f64, to: f64, numbers: Numbers, unit: &str, ticks: bool) -> Axis {
 
 pub(super) fn figure(run: &DefenceRun, playhead: f64, format: Format) -> Figure {
     let survival = survival(run, playhead);
-    let hazards = hazards(run, playhead);
+    let hazards = hazards(run, playhead, format);
     let mandates = mandates(run, format);
     let panels = match format {
         Format::Wide => vec![survival, beside(mandates), hazards, beside(two_ends(run))],
@@ -96,19 +96,23 @@ fn survival(run: &DefenceRun, playhead: f64) -> Panel {
     }
 }
 
-/// The largest hazard that the picture shows, 1/yr.
-fn most(run: &DefenceRun) -> f64 {
+/// Where the axes of hazards end, 1/yr: above the largest, with room for words upon the bars where there are any.
+fn most(run: &DefenceRun, format: Format) -> f64 {
+    let room = match format {
+        Format::Wide => 1.32,
+        Format::Narrow => 1.17,
+    };
     let ends = ends(run);
     let of = |(tyranny, offence): (f64, f64)| tyranny + offence;
     let mut most = of(ends[0]).max(of(ends[1]));
     for year in &run.path {
         most = most.max(year.tyranny + year.offence);
     }
-    if most > 0.0 { most * 1.17 } else { 0.01 }
+    if most > 0.0 { most * room } else { 0.01 }
 }
 
 /// Both hazards over the years, one upon the other.
-fn hazards(run: &DefenceRun, playhead: f64) -> Panel {
+fn hazards(run: &DefenceRun, playhead: f64, format: Format) -> Panel {
     let mut attack = vec![];
     let mut tyrant = vec![];
     for year in &run.path {
@@ -131,7 +135,7 @@ fn hazards(run: &DefenceRun, playhead: f64) -> Panel {
         beside: false,
         plain: false,
         x: axis(0.0, run.horizon(), Numbers::Plain, "year", true),
-        y: axis(0.0, most(run), Numbers::Percent, "", true),
+        y: axis(0.0, most(run, format), Numbers::Percent, "", true),
         layers,
     }
 }
@@ -206,7 +210,7 @@ fn mandates(run: &DefenceRun, format: Format) -> Panel {
 /// What is to be feared at either end: one with everything, or equals who can all attack.
 fn two_ends(run: &DefenceRun) -> Panel {
     let n = run.solved.defence.race.dials.n;
-    let most = most(run);
+    let most = most(run, Format::Wide);
     let mut layers = vec![];
     let names = ["one has all".to_owned(), format!("{n} equals")];
     for (place, ((tyranny, offence), name)) in ends(run).into_iter().zip(names).enumerate() {
@@ -223,10 +227,10 @@ fn two_ends(run: &DefenceRun) -> Panel {
                     opacity: 0.92,
                 });
             }
-            if to - from > 0.3 * most {
+            if to - from > 0.2 * most {
                 layers.push(Layer::Words {
                     x: 0.5 * (left + right),
-                    y: 0.5 * (from.max(0.1 * most) + to),
+                    y: 0.5 * (from + to),
                     anchor: Anchor::Middle,
                     ink: Ink::OnFill,
                     bold: true,
@@ -234,20 +238,13 @@ fn two_ends(run: &DefenceRun) -> Panel {
                 });
             }
         }
-        for (y, words, ink, bold) in [
-            (
-                tyranny + offence + 0.065 * most,
-                a_year(tyranny + offence),
-                Ink::Text,
-                true,
-            ),
-            (0.05 * most, name, Ink::OnFill, false),
-        ] {
+        let top = tyranny + offence;
+        for (above, words, bold) in [(0.065, a_year(top), true), (0.185, name, false)] {
             layers.push(Layer::Words {
                 x: 0.5 * (left + right),
-                y,
+                y: top + above * most,
                 anchor: Anchor::Middle,
-                ink,
+                ink: Ink::Text,
                 bold,
                 words,
             });

@@ -188,7 +188,8 @@ fn plane(run: &MarketRun, playhead: f64, format: Format) -> Panel {
         Layer::Handle { x: 1.0, y: at(1.0) },
         Layer::Handle { x: 0.0, y: at(0.0) },
     ];
-    if playhead == 0.0 && last.hhi > first.hhi + 0.12 {
+    // Below a line that runs low there is no room for words.
+    if playhead == 0.0 && last.hhi > first.hhi + 0.12 && at(last.hhi) > 0.25 {
         layers.push(Layer::Words {
             x: last.hhi.min(0.9),
             y: (at(last.hhi) - 0.14).max(0.09),

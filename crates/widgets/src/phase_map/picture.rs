@@ -75,9 +75,34 @@ fn steps(run: &PhaseRun) -> Vec<i8> {
     steps
 }
 
-/// Where words have the most room among cells on one side of the border: a place, and how
-/// dark it is there.
-fn room(run: &PhaseRun, steps: &[i8], closing: bool) -> Option<((f64, f64), i8)> {
+/// What words upon a cell meet: a dark ground that closes (-1) or pulls apart (1), or a pale one (0).
+fn ground(step: i8) -> i8 {
+    if step.abs() > STEPS / 2 {
+        step.signum()
+    } else {
+        0
+    }
+}
+
+/// A point in parts of the map.
+fn part(run: &PhaseRun, point: &(f64, f64)) -> (f64, f64) {
+    let (px, py) = run.params();
+    (
+        (point.0 - px.min) / (px.max - px.min),
+        (point.1 - py.min) / (py.max - py.min),
+    )
+}
+
+/// Where words of a half width and half height (parts of the map's) have the most room among cells on one side of the
+/// border: a place, how dark it is there, and whether it is so under all of them, clear of lines and of words that have
+/// `taken` theirs.
+fn room(
+    run: &PhaseRun,
+    steps: &[i8],
+    closing: bool,
+    (half, tall): (f64, f64),
+    taken: Option<(f64, f64)>,
+) -> Option<((f64, f64), i8, bool)> {
     /// Looked at on a coarser raster.
     const RASTER: usize = 16;
     let cells = run.map.cells;
@@ -100,6 +125,7 @@ fn room(run: &PhaseRun, steps: &[i8], closing: bool) -> Option<((f64, f64), i8)>
             _ => false,
         }
     };
+    let mut first = None;
     for r in (1..=3).rev() {
         for j in 0..RASTER {
             // From the upper right, where less else stands.
@@ -108,13 +134,34 @@ fn room(run: &PhaseRun, steps: &[i8], closing: bool) -> Option<((f64, f64), i8)>
                 let i = if closing { i } else { RASTER - 1 - i };
                 if clear(i, j, r) {
                     let (i, j) = (cell(i), cell(j));
+                    // Words are held within the map.
+                    let middle = ((i as f64 + 0.5) / cells as f64).max(half).min(1.0 - half);
+                    let under = |part: f64| {
+                        let i = (part * cells as f64) as usize;
+                        ground(steps[j * cells + i.min(cells - 1)])
+                    };
+                    let height = (j as f64 + 0.5) / cells as f64;
+                    let crossed = run.law.iter().chain(&run.zero).flatten().any(|point| {
+                        let (x, y) = part(run, point);
+                        (x - middle).abs() < half && (y - height).abs() < tall
+                    }) || taken.is_some_and(|(x, y)| {
+                        (x - middle).abs() < half + 0.2 && (y - height).abs() < 3.0 * tall
+                    });
                     let step = steps[j * cells + i];
-                    return Some(((run.map.x[i], run.map.y[j]), step.abs()));
+                    let alike = !crossed
+                        && (0..=8).all(|k| {
+                            under(middle + half * (f64::from(k) / 4.0 - 1.0)) == ground(step)
+                        });
+                    let found = ((run.map.x[i], run.map.y[j]), step, alike);
+                    if alike {
+                        return Some(found);
+                    }
+                    first = first.or(Some(found));
                 }
             }
         }
     }
-    None
+    first
 }
 
 fn map(run: &PhaseRun, format: Format) -> Panel {
@@ -122,18 +169,34 @@ fn map(run: &PhaseRun, format: Format) -> Panel {
     let wide = format == Format::Wide;
     let steps = steps(run);
     let ink = |step: i8| {
-        if step > STEPS / 2 {
+        if ground(step) != 0 {
             Ink::OnFill
         } else {
             Ink::Text
         }
     };
     let mut names = vec![];
-    if let Some((place, step)) = beside_law(run, &steps, wide) {
+    let law = beside_law(run, &steps, wide);
+    if let Some((place, step)) = law {
         names.push(words(place, Anchor::Middle, ink(step), "law at year 0"));
     }
-    for (closing, text) in [(true, "closing"), (false, "pulling apart")] {
-        if let Some((place, step)) = room(run, &steps, closing) {
+    // The shorter name where the longer one would lie on pale and dark cells at once.
+    for (closing, both) in [(true, ["closing"; 2]), (false, ["pulling apart", "apart"])] {
+        let (letter, tall) = if wide {
+            (0.0125, 0.04)
+        } else {
+            (0.0135, 0.065)
+        };
+        let taken = law.map(|(place, _)| part(run, &place));
+        let find = |text: &str| {
+            let half = letter * text.len() as f64;
+            room(run, &steps, closing, (half, tall), taken)
+        };
+        let text = match find(both[0]) {
+            Some((.., false)) => both[1],
+            _ => both[0],
+        };
+        if let Some((place, step, _)) = find(text) {
             names.push(words(place, Anchor::Middle, ink(step), text));
         }
     }
@@ -191,12 +254,7 @@ fn lowered(text: &str) -> String {
 /// there. A box in parts of the panel stands for the words.
 fn beside_law(run: &PhaseRun, steps: &[i8], wide: bool) -> Option<((f64, f64), i8)> {
     let (px, py) = run.params();
-    let part = |point: &(f64, f64)| {
-        (
-            (point.0 - px.min) / (px.max - px.min),
-            (point.1 - py.min) / (py.max - py.min),
-        )
-    };
+    let part = |point| part(run, point);
     let mut longest = run.law.first()?;
     for line in &run.law {
         if line.len() > longest.len() {
@@ -225,7 +283,8 @@ fn beside_law(run: &PhaseRun, steps: &[i8], wide: bool) -> Option<((f64, f64), i
                 .count();
             // Words are legible on cells that are alike.
             let uneven = (step(x - half, y) - step(x + half, y)).unsigned_abs();
-            let hits = hits + 2 * usize::from(uneven);
+            let unlike = ground(step(x - half, y)) != ground(step(x + half, y));
+            let hits = hits + 2 * usize::from(uneven) + 8 * usize::from(unlike);
             if best.is_none_or(|(least, ..)| hits < least) {
                 best = Some((hits, x, y));
             }

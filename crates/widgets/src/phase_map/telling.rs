@@ -7,6 +7,30 @@ use super::{NOTHING, PhaseRun};
 use crate::widget::Table;
 use crate::words::{percent, value, year};
 
+/// A parameter with its value: "diffusion rate 1.0 % a year", "mandate starts in year 40".
+fn placed(param: &Param, at: f64) -> String {
+    let name = name(param);
+    // A name that ends in the unit has told it.
+    let value = if name.ends_with("year") || name.ends_with("years") {
+        param.write(at)
+    } else {
+        value(param, at)
+    };
+    format!("{name} {value}")
+}
+
+/// Two numbers with as many decimals as tell them apart, at least two.
+fn apart(one: f64, other: f64) -> (String, String) {
+    let mut decimals = 2;
+    loop {
+        let told = (fixed(one, decimals), fixed(other, decimals));
+        if told.0 != told.1 || decimals == 5 {
+            return told;
+        }
+        decimals += 1;
+    }
+}
+
 /// A parameter's name within a sentence.
 fn name(param: &Param) -> String {
     let mut name = param.name.to_owned();
@@ -19,13 +43,11 @@ fn name(param: &Param) -> String {
 pub(super) fn sentence(run: &PhaseRun) -> String {
     let (px, py) = run.params();
     let (x, y) = run.phase.here();
-    let mut text = format!(
-        "At {} {} and {} {}",
-        name(px),
-        value(px, x),
-        name(py),
-        value(py, y)
-    );
+    let mut text = format!("{} and {}: ", placed(px, x), placed(py, y));
+    // The sentence begins with a name.
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
     match &run.here {
         Some(here) => {
             let before = here.moment(0.0).effective_number();
@@ -38,14 +60,17 @@ pub(super) fn sentence(run: &PhaseRun) -> String {
             } else {
                 "nothing changes"
             };
+            let (first, last) = if verdict == "nothing changes" {
+                (fixed(before, 2), fixed(after, 2))
+            } else {
+                apart(before, after)
+            };
             text.push_str(&format!(
-                ", {n} actors count as {} at first and as {} in year {}: {verdict}.",
-                fixed(before, 2),
-                fixed(after, 2),
+                "{n} actors count as {first} at first and as {last} in year {}, so {verdict}.",
                 year(here.end())
             ));
         }
-        None => text.push_str(", the race cannot be computed to its end."),
+        None => text.push_str("the race cannot be computed to its end."),
     }
     text.push_str(&format!(
         " It closes on {} of this map",
@@ -89,5 +114,42 @@ pub(super) fn table(run: &PhaseRun) -> Table {
         ),
         columns,
         rows,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Scenario;
+
+    #[track_caller]
+    fn begins(scenario: &str, words: &str) {
+        let scenario: Scenario = scenario.parse().unwrap_or_else(|fault| panic!("{fault}"));
+        let run = scenario.widget().run(scenario.values());
+        let sentence = run.map_or_else(|fault| fault, |run| run.sentence());
+        assert!(sentence.starts_with(words), "{sentence}");
+    }
+
+    #[test]
+    fn any_axis_is_told_in_words_that_can_be_read() {
+        begins(
+            "phase-map?cells=16",
+            "Scale exponent 1.20 and diffusion rate 1.0\u{a0}% a year: 2 actors count as 1.98 at first and as 1.95 in year 30, so the field pulls apart.",
+        );
+        begins(
+            "phase-map?cells=16&x_key=onset&y_key=horizon&onset=4",
+            "Mandate starts in year 4 and years 30: ",
+        );
+        begins(
+            "phase-map?cells=16&x_key=n&y_key=delay&delay=5",
+            "Actors 2 and release delay 5\u{a0}years: ",
+        );
+    }
+
+    #[test]
+    fn what_changes_a_little_is_told_with_more_decimals() {
+        begins(
+            "phase-map?cells=16&diffusion=0&x_key=automation&y_key=drag&drag=0.03&drag_exponent=0.4&horizon=45",
+            "Automation 0\u{a0}% and coordination cost 3.0\u{a0}% a year: 2 actors count as 1.984 at first and as 1.980 in year 45, so the field pulls apart.",
+        );
     }
 }

@@ -36,6 +36,47 @@ fn words(x: f64, y: f64, anchor: Anchor, ink: Ink, bold: bool, words: &str) -> L
     }
 }
 
+/// The first of some places, or else the one that is crossed least, for words of a width: each with the end of the words
+/// that stands there. Lengths are in parts of the plane's axes.
+fn clear(
+    lines: &[&[(f64, f64)]],
+    wide: f64,
+    tall: f64,
+    places: &[(f64, f64, Anchor)],
+) -> (f64, f64, Anchor) {
+    let crossed = |&(x, y, anchor): &(f64, f64, Anchor)| {
+        let left = match anchor {
+            Anchor::Start => x,
+            Anchor::Middle => x - 0.5 * wide,
+            Anchor::End => x - wide,
+        };
+        let mut crossed = 0;
+        for line in lines {
+            for pair in line.windows(2) {
+                // Between two points of a curve it may be steep.
+                for part in 0..8 {
+                    let part = f64::from(part) / 8.0;
+                    let (x, above) = (
+                        pair[0].0 + part * (pair[1].0 - pair[0].0),
+                        pair[0].1 + part * (pair[1].1 - pair[0].1) - y,
+                    );
+                    crossed += usize::from(x > left && x < left + wide && above.abs() < tall);
+                }
+            }
+        }
+        crossed
+    };
+    let mut best = places[0];
+    let mut least = crossed(&best);
+    for place in &places[1..] {
+        let crossed = crossed(place);
+        if crossed < least {
+            (best, least) = (*place, crossed);
+        }
+    }
+    best
+}
+
 fn plane(run: &VotingRun, format: Format) -> Panel {
     let dials = &run.voting.dials;
     let power = &run.power;
@@ -97,52 +138,79 @@ fn plane(run: &VotingRun, format: Format) -> Panel {
         x: power.power_to,
         y: power.power_over,
     });
-    // The curves' names stand where the curves are apart.
+    // Names stand where no curve crosses them, and the curves' own where the curves are apart.
+    let one = curve(|p| p.1);
+    let split = curve(|p| p.2);
+    let lines = [&one[..], &split[..], &[(0.0, 0.0), (RIGHT, RIGHT)]];
+    let (letter, tall) = if wide {
+        (0.0172, 0.035)
+    } else {
+        (0.0165, 0.055)
+    };
+    let mut name = |text: &str, ink, bold, places: &[(f64, f64, Anchor)]| {
+        let (x, y, anchor) = clear(&lines, letter * text.len() as f64, tall, places);
+        layers.push(words(x, y, anchor, ink, bold, text));
+    };
     let last = run.over[run.over.len() - 1];
     let right = RIGHT - 0.01;
-    layers.push(words(
-        right,
-        last.1 - 0.045,
-        Anchor::End,
+    let below = last.1 - 0.045;
+    name(
+        "as one will",
         Ink::Apart,
         true,
-        "as one will",
-    ));
+        &[
+            (right, below, Anchor::End),
+            (0.42, below, Anchor::End),
+            (0.42, last.1 - 0.2, Anchor::End),
+            (right, last.1 - 0.2, Anchor::End),
+        ],
+    );
     if dials.operators > 1 && (last.1 - last.2).abs() > 0.15 {
-        let above = if last.2 < 0.25 { 0.05 } else { -0.07 };
-        layers.push(words(
-            right,
-            last.2 + above,
-            Anchor::End,
+        // Low down other words stand below it.
+        let above = if last.2 < 0.25 {
+            [0.05, 0.13, 0.2]
+        } else {
+            [-0.07, -0.15, 0.05]
+        };
+        name(
+            "each for itself",
             Ink::Closing,
             true,
-            "each for itself",
-        ));
+            &above.map(|above| (right, last.2 + above, Anchor::End)),
+        );
     }
-    layers.push(words(
-        0.2,
-        0.125,
-        Anchor::Start,
+    name(
+        "in proportion",
         Ink::Muted,
         false,
-        "in proportion",
-    ));
-    layers.push(words(
-        0.015,
-        0.955,
-        Anchor::Start,
+        &[
+            (0.2, 0.125, Anchor::Start),
+            (0.4, 0.325, Anchor::Start),
+            (0.3, 0.225, Anchor::Start),
+            (0.1, 0.05, Anchor::Start),
+        ],
+    );
+    name(
+        "hegemony",
         Ink::Apart,
         false,
-        "hegemony",
-    ));
-    layers.push(words(
-        RIGHT - 0.01,
-        0.045,
-        Anchor::End,
+        &[
+            (0.015, 0.955, Anchor::Start),
+            (0.015, 0.85, Anchor::Start),
+            (0.3, 0.85, Anchor::Start),
+            (0.3, 0.7, Anchor::Start),
+        ],
+    );
+    name(
+        "impact without hegemony",
         Ink::Closing,
         false,
-        "impact without hegemony",
-    ));
+        &[
+            (right, 0.045, Anchor::End),
+            (right, 0.25, Anchor::End),
+            (right, 0.33, Anchor::End),
+        ],
+    );
     Panel {
         title: if wide {
             "Power over others against power to (share)".to_owned()
