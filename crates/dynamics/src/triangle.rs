@@ -763,13 +763,47 @@ pub const SIDE: usize = 60;
 impl Basins {
     /// The map of a field with so many small triangles along a side.
     pub fn new(field: &Field, side: usize) -> Self {
-        let mut outcomes = Vec::with_capacity(side * side);
-        for row in 0..side {
-            for place in 0..2 * (side - row) - 1 {
-                outcomes.push(field.outcome(&Self::centroid(side, row, place)));
-            }
+        let mut basins = Self::empty(side);
+        while basins.grow(field, usize::MAX) {}
+        basins
+    }
+
+    /// A map of which nothing is known yet: see [`Basins::grow`].
+    pub fn empty(side: usize) -> Self {
+        Self {
+            side,
+            outcomes: Vec::with_capacity(side * side),
         }
-        Self { side, outcomes }
+    }
+
+    /// Follows whole rows of small triangles until `least` more are known; whether some are left.
+    ///
+    /// ```
+    /// use dynamics::triangle::{Basins, Field, Triangle};
+    /// let field = Field::new(&Triangle::from_values(&[]));
+    /// let mut basins = Basins::empty(12);
+    /// while basins.grow(&field, 30) {}
+    /// assert_eq!(basins, Basins::new(&field, 12));
+    /// ```
+    pub fn grow(&mut self, field: &Field, least: usize) -> bool {
+        let (side, known) = (self.side, self.outcomes.len());
+        let mut row = 0;
+        let mut before = 0;
+        while row < side {
+            let many = 2 * (side - row) - 1;
+            if before >= known {
+                if self.outcomes.len() - known >= least {
+                    return true;
+                }
+                for place in 0..many {
+                    let start = Self::centroid(side, row, place);
+                    self.outcomes.push(field.outcome(&start));
+                }
+            }
+            before += many;
+            row += 1;
+        }
+        false
     }
 
     /// The shares at the middle of a small triangle.

@@ -53,6 +53,41 @@ pub fn after(milliseconds: i32, call: impl FnOnce() + 'static) {
     }
 }
 
+#[cfg(feature = "many")]
+thread_local! {
+    /// What waits for its turn.
+    static TURNS: RefCell<Vec<Box<dyn FnOnce()>>> = const { RefCell::new(vec![]) };
+}
+
+/// Calls back before one of the next frames, one call a frame, in the order of asking.
+#[cfg(feature = "many")]
+pub fn in_turn(call: impl FnOnce() + 'static) {
+    let first = TURNS.with_borrow_mut(|waiting| {
+        waiting.push(Box::new(call));
+        waiting.len() == 1
+    });
+    if first {
+        next_frame(|_| turn());
+    }
+}
+
+#[cfg(feature = "many")]
+fn turn() {
+    let (call, more) = TURNS.with_borrow_mut(first);
+    if more {
+        next_frame(|_| turn());
+    }
+    if let Some(call) = call {
+        call();
+    }
+}
+
+/// Takes the first of those that wait; whether there are more.
+fn first(waiting: &mut Vec<Box<dyn FnOnce()>>) -> (Option<Box<dyn FnOnce()>>, bool) {
+    let call = (!waiting.is_empty()).then(|| waiting.remove(0));
+    (call, !waiting.is_empty())
+}
+
 thread_local! {
     /// What waits until there is nothing else to do.
     static IDLE: RefCell<Vec<Box<dyn FnOnce()>>> = const { RefCell::new(vec![]) };
@@ -74,10 +109,7 @@ pub fn idle(call: impl FnOnce() + 'static) {
 
 fn next_idle() {
     let one = || {
-        let (call, more) = IDLE.with_borrow_mut(|waiting| {
-            let call = (!waiting.is_empty()).then(|| waiting.remove(0));
-            (call, !waiting.is_empty())
-        });
+        let (call, more) = IDLE.with_borrow_mut(first);
         if more {
             next_idle();
         }

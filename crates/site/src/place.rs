@@ -17,6 +17,8 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlCanvasElement, HtmlElement, HtmlInputElement, HtmlSelectElement};
 use widgets::Scenario;
 use widgets::widget::{Head, Run, Table};
+#[cfg(feature = "many")]
+use widgets::widget::{Part, Parts};
 use yew::prelude::*;
 
 use crate::canvas;
@@ -74,6 +76,9 @@ pub enum Msg {
     Rest(u32),
     /// The page has nothing else to do; the number as before.
     Idle(u32),
+    /// The next part of a long run is to be made; the number as before.
+    #[cfg(feature = "many")]
+    Part(u32),
     /// A dial was turned.
     Turn(usize, f64),
     /// A handle on the picture was dragged to a place in its panel's values.
@@ -118,6 +123,9 @@ pub struct Place {
     pub(crate) run: Result<Rc<dyn Run>, String>,
     /// Whether the run is a draft, made while something moved.
     pub(crate) draft: bool,
+    /// The whole run in the making, where it is made in parts.
+    #[cfg(feature = "many")]
+    parts: Option<Box<dyn Parts>>,
     head: Option<Head>,
     pub(crate) view: usize,
     pub(crate) playhead: f64,
@@ -128,6 +136,9 @@ pub struct Place {
     near: bool,
     /// Something was shown in this frame; more waits for the next.
     shown: bool,
+    /// Whether the next change is the work of the reader's hand on this place.
+    #[cfg(feature = "many")]
+    hand: bool,
     /// Width of the picture, CSS pixels.
     width: f64,
     dark: bool,
@@ -236,6 +247,8 @@ impl Component for Place {
             id,
             run,
             draft: false,
+            #[cfg(feature = "many")]
+            parts: None,
             head,
             view: 0,
             playhead: 0.0,
@@ -243,6 +256,8 @@ impl Component for Place {
             teaser: ctx.props().teaser && !media_matches("(prefers-reduced-motion: reduce)"),
             near: false,
             shown: false,
+            #[cfg(feature = "many")]
+            hand: false,
             width: 0.0,
             dark: false,
             fresh: Cell::new(false),
@@ -426,6 +441,10 @@ impl Place {
 
     /// Reacts to what happens; whether there is anything to show.
     fn react(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        #[cfg(feature = "many")]
+        if let Msg::Turn(..) | Msg::Grasp(..) | Msg::Preset(..) | Msg::Reset = msg {
+            self.hand = true;
+        }
         match msg {
             Msg::Store => self.hear(ctx),
             Msg::Frame => {
@@ -441,10 +460,33 @@ impl Place {
             }
             Msg::Idle(changes) => {
                 let last = changes == self.changes && !self.near;
-                if last && self.follow(false) {
+                if last {
+                    self.follow(false);
                     self.settle();
                 }
                 last
+            }
+            #[cfg(feature = "many")]
+            Msg::Part(changes) => {
+                let parts = self.parts.take();
+                match parts.filter(|_| changes == self.changes).map(Parts::go_on) {
+                    None => false,
+                    Some(Part::More(more)) => {
+                        self.parts = Some(more);
+                        self.next_part(ctx);
+                        false
+                    }
+                    Some(Part::Last(run)) => {
+                        self.draft = false;
+                        self.have_run(Ok(Rc::from(run)));
+                        self.react(ctx, Msg::Rest(changes))
+                    }
+                }
+            }
+            #[cfg(feature = "many")]
+            Msg::Rest(changes) if self.begins_parts(changes) => {
+                self.next_part(ctx);
+                false
             }
             Msg::Rest(changes) => {
                 let last = changes == self.changes;
@@ -589,7 +631,8 @@ impl Place {
         }
     }
 
-    /// The store has changed: at once if near and nothing was shown in this frame, else with the next frame.
+    /// The store has changed: where the reader's hand is, at once if nothing was shown in this frame, else with the next
+    /// one. Other places near the screen take turns, one a frame, so that a frame is soon done however many there are.
     /// A place far from the screen follows when it comes near, or when the page has nothing else to do: what is
     /// found, read out or printed is true wherever it stands.
     fn hear(&mut self, ctx: &Context<Self>) -> bool {
@@ -601,7 +644,13 @@ impl Place {
         }
         self.shown = true;
         let link = ctx.link().clone();
-        clock::next_frame(move |_| link.send_message(Msg::Frame));
+        let frame = move || link.send_message(Msg::Frame);
+        #[cfg(feature = "many")]
+        if !std::mem::take(&mut self.hand) {
+            clock::in_turn(frame);
+            return false;
+        }
+        clock::next_frame(move |_| frame());
         self.follow(true)
     }
 
@@ -635,11 +684,16 @@ impl Place {
     fn run_again(&mut self, moving: bool) {
         let widget = self.scenario.widget();
         self.draft = moving && widget.drafts();
-        self.run = if self.draft {
+        let run = if self.draft {
             widget.draft(self.scenario.values()).map(Rc::from)
         } else {
             run(&self.scenario)
         };
+        self.have_run(run);
+    }
+
+    fn have_run(&mut self, run: Result<Rc<dyn Run>, String>) {
+        self.run = run;
         if let Ok(run) = &self.run {
             self.playhead = self.playhead.min(run.span());
             self.head = run.head(self.playhead);
@@ -648,6 +702,28 @@ impl Place {
         }
         #[cfg(feature = "many")]
         self.predict.follow(self.run.as_deref().ok());
+    }
+
+    /// Whether the whole run takes so long that it is made in parts, and nothing has changed since.
+    #[cfg(feature = "many")]
+    fn begins_parts(&mut self, changes: u32) -> bool {
+        if changes != self.changes || !self.draft {
+            return false;
+        }
+        let scenario = store::scenario(&self.id);
+        if scenario.is_none_or(|now| now != self.scenario) {
+            return false;
+        }
+        let widget = self.scenario.widget();
+        self.parts = widget.in_parts(self.scenario.values());
+        self.parts.is_some()
+    }
+
+    /// The next part of a long run, as soon as the browser has done what else there is.
+    #[cfg(feature = "many")]
+    fn next_part(&self, ctx: &Context<Self>) {
+        let (link, changes) = (ctx.link().clone(), self.changes);
+        clock::after(0, move || link.send_message(Msg::Part(changes)));
     }
 
     /// The whole run and its table, in place of what was shown in the middle of a movement.

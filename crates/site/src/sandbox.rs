@@ -100,9 +100,17 @@ pub enum Msg {
 /// The component.
 pub struct Sandbox {
     changes: u32,
+    /// The widgets that the lists name.
+    listed: Vec<&'static str>,
     /// What was compared last.
     compared: Vec<Scenario>,
     rows: Vec<Row>,
+}
+
+/// The widgets of places.
+fn keys(ids: &[AttrValue]) -> Vec<&'static str> {
+    let shown = scenarios(ids);
+    shown.iter().map(|it| it.widget().key()).collect()
 }
 
 impl Component for Sandbox {
@@ -114,6 +122,7 @@ impl Component for Sandbox {
         store::listen(move || link.send_message(Msg::Store));
         let mut sandbox = Self {
             changes: 0,
+            listed: vec![],
             compared: vec![],
             rows: vec![],
         };
@@ -129,12 +138,7 @@ impl Component for Sandbox {
                 let (changes, link) = (self.changes, ctx.link().clone());
                 clock::after(REST, move || link.send_message(Msg::Rest(changes)));
                 // Another widget is told at once.
-                let shown = scenarios(ids);
-                shown.len() != self.compared.len()
-                    || shown
-                        .iter()
-                        .zip(&self.compared)
-                        .any(|(now, then)| now.widget().key() != then.widget().key())
+                keys(ids) != self.listed
             }
             Msg::Rest(changes) => changes == self.changes && self.compare(ctx),
             Msg::Choose(side, widget) => {
@@ -161,6 +165,7 @@ impl Component for Sandbox {
 
     /// Lists keep what the reader chose last; they are told what is so.
     fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
+        self.listed = keys(&ctx.props().ids);
         let document = web_sys::window().and_then(|window| window.document());
         for (id, now) in ctx.props().ids.iter().zip(scenarios(&ctx.props().ids)) {
             let list = document

@@ -69,6 +69,28 @@ pub trait Widget: Sync {
     fn draft(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
         self.run(values)
     }
+    /// [`Widget::run`] in parts, where it takes too long for one frame; nothing where it does not, or where there is
+    /// no run.
+    #[cfg(feature = "parts")]
+    fn in_parts(&self, _values: &[f64]) -> Option<Box<dyn Parts>> {
+        None
+    }
+}
+
+/// A run that is made in parts, each of them short enough to be made between two frames.
+#[cfg(feature = "parts")]
+pub trait Parts {
+    /// Makes the next part.
+    fn go_on(self: Box<Self>) -> Part;
+}
+
+/// What there is after a part.
+#[cfg(feature = "parts")]
+pub enum Part {
+    /// More parts to make.
+    More(Box<dyn Parts>),
+    /// The run: it was the last one.
+    Last(Box<dyn Run>),
 }
 
 /// A finished run: all that the page shows of it.

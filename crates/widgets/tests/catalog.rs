@@ -13,7 +13,7 @@ use dynamics::param::{Kind, Param};
 use widgets::Scenario;
 use widgets::catalog::{self, ALL};
 use widgets::headings::HEADINGS;
-use widgets::widget::{Metric, Run, Series, Widget};
+use widgets::widget::{Metric, Part, Run, Series, Widget};
 
 /// All scenarios that the repository itself names.
 fn named(widget: &'static dyn Widget) -> Vec<(String, Scenario)> {
@@ -411,6 +411,31 @@ fn pictures_are_as_they_were_looked_at() {
         "look at these, then accept them with `cargo xtask bless`:\n{}",
         wrong.join("\n")
     );
+}
+
+/// What a run is told by: its numbers, its sentence, and its pictures.
+fn told(run: &dyn Run) -> String {
+    let figures = [Format::Narrow, Format::Wide].map(|format| run.figure(0, 0.0, format));
+    format!("{:?} {} {figures:?}", run.data(None), run.sentence())
+}
+
+#[test]
+fn a_run_in_parts_is_the_whole_run() {
+    let mut parts_made = 0;
+    for (name, scenario) in ALL.iter().flat_map(|widget| named(*widget)) {
+        let Some(mut parts) = scenario.widget().in_parts(scenario.values()) else {
+            continue;
+        };
+        let in_parts = loop {
+            parts_made += 1;
+            match parts.go_on() {
+                Part::More(more) => parts = more,
+                Part::Last(run) => break run,
+            }
+        };
+        assert_eq!(told(&*in_parts), told(&*run(&scenario)), "{name}");
+    }
+    assert!(parts_made > 20, "{parts_made} parts");
 }
 
 #[test]

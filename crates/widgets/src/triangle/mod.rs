@@ -15,6 +15,8 @@ use dynamics::param::Param;
 use dynamics::triangle::{Basins, Field, Outcome, Run as Solved, SIDE, Triangle};
 
 use crate::widget::{Data, Head, Metric, Preset, Run, Series, Table, View, Widget, boxed};
+#[cfg(feature = "parts")]
+use crate::widget::{Part, Parts};
 
 /// The widget `triangle`.
 pub struct TriangleWidget;
@@ -71,6 +73,63 @@ impl Widget for TriangleWidget {
     fn draft(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
         TriangleRun::solve(values, DRAFT_SIDE)
     }
+    #[cfg(feature = "parts")]
+    fn in_parts(&self, values: &[f64]) -> Option<Box<dyn Parts>> {
+        TrianglePart::of(values, SIDE)
+            .ok()
+            .map(|it| Box::new(it) as _)
+    }
+}
+
+/// A run whose map is not whole yet.
+struct TrianglePart {
+    solved: Solved,
+    field: Field,
+    basins: Basins,
+}
+
+/// Small triangles of a part: a seventh of the whole map.
+#[cfg(feature = "parts")]
+const PART: usize = SIDE * SIDE / 7;
+
+impl TrianglePart {
+    fn of(values: &[f64], side: usize) -> Result<Self, String> {
+        let triangle = Triangle::from_values(values);
+        let solved = triangle.run().map_err(|stuck| {
+            format!(
+                "triangle: the run cannot be computed beyond year {} at a scale exponent (alpha) of {}",
+                fixed(stuck.at, 1),
+                fixed(triangle.world.alpha, 2)
+            )
+        })?;
+        Ok(Self {
+            solved,
+            field: Field::new(&triangle),
+            basins: Basins::empty(side),
+        })
+    }
+
+    /// The run, once the map is whole.
+    fn whole(self) -> Box<dyn Run> {
+        boxed(TriangleRun {
+            outcome: self.solved.outcome(),
+            balanced: self.basins.part(Outcome::Balance),
+            stable: self.field.stable(),
+            basins: self.basins,
+            solved: self.solved,
+        })
+    }
+}
+
+#[cfg(feature = "parts")]
+impl Parts for TrianglePart {
+    fn go_on(mut self: Box<Self>) -> Part {
+        if self.basins.grow(&self.field, PART) {
+            Part::More(self)
+        } else {
+            Part::Last(self.whole())
+        }
+    }
 }
 
 /// A finished run with what its picture, table and sentence are drawn from.
@@ -87,23 +146,9 @@ const POINTS: u32 = 200;
 
 impl TriangleRun {
     fn solve(values: &[f64], side: usize) -> Result<Box<dyn Run>, String> {
-        let triangle = Triangle::from_values(values);
-        let solved = triangle.run().map_err(|stuck| {
-            format!(
-                "triangle: the run cannot be computed beyond year {} at a scale exponent (alpha) of {}",
-                fixed(stuck.at, 1),
-                fixed(triangle.world.alpha, 2)
-            )
-        })?;
-        let field = Field::new(&triangle);
-        let basins = Basins::new(&field, side);
-        Ok(boxed(Self {
-            outcome: solved.outcome(),
-            balanced: basins.part(Outcome::Balance),
-            stable: field.stable(),
-            basins,
-            solved,
-        }))
+        let mut part = TrianglePart::of(values, side)?;
+        part.basins.grow(&part.field, usize::MAX);
+        Ok(part.whole())
     }
 
     fn triangle(&self) -> &Triangle {
