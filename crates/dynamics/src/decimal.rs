@@ -69,9 +69,13 @@ pub fn fixed(value: f64, decimals: usize) -> String {
 /// ```
 pub fn short(value: f64, decimals: usize) -> String {
     let mut text = fixed(value, decimals);
-    if text.contains('.') {
-        let kept = text.trim_end_matches('0').trim_end_matches('.').len();
-        text.truncate(kept);
+    if decimals > 0 {
+        while text.ends_with('0') {
+            text.pop();
+        }
+        if text.ends_with('.') {
+            text.pop();
+        }
     }
     text
 }

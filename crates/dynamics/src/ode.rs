@@ -105,6 +105,22 @@ struct Step {
 }
 
 impl Past {
+    /// Before the first step.
+    fn new(start: &[f64]) -> Self {
+        Self {
+            dimension: start.len(),
+            start: start.to_vec(),
+            ..Self::default()
+        }
+    }
+
+    /// Eight more rows, zeros at first.
+    fn more_rows(&mut self, width: usize) -> &mut [f64] {
+        let begin = self.rows.len();
+        self.rows.resize(begin + 8 * width, 0.0);
+        &mut self.rows[begin..]
+    }
+
     /// Unknown `i` (the time is number `dimension`) within a step.
     fn interpolate(&self, step: usize, theta: f64, i: usize) -> f64 {
         let width = self.dimension + 1;
@@ -215,11 +231,71 @@ impl<Mode> Solution<Mode> {
 /// The slowest pace, 1/yr: a state at rest still moves on in time.
 const REST: f64 = 0.02;
 
+/// A system and its branches, as the steps see it: one program takes the steps of all systems.
+trait Branches {
+    /// As [`System::rhs`], on the frozen branch.
+    fn rhs(&self, t: f64, y: &[f64], past: &Past, dy: &mut [f64]);
+    /// As [`System::in_time`], on the frozen branch.
+    fn in_time(&self) -> bool;
+    /// As [`System::finish`].
+    fn finish(&self, y: &[f64]) -> f64;
+    /// Looks up the branch at `(t, y)`; whether it is another one than that which is frozen.
+    fn differs(&mut self, since: f64, t: f64, y: &[f64], past: &Past) -> bool;
+    /// Freezes the branch that was looked up last; the frozen one takes its place.
+    fn exchange(&mut self);
+    /// Notes that the frozen branch holds from `t` on.
+    fn note(&mut self, t: f64);
+}
+
+/// A system on one of its branches.
+struct Frozen<'a, S: System> {
+    system: &'a S,
+    /// The branch that is frozen now.
+    mode: S::Mode,
+    /// The branch that was looked up last.
+    other: S::Mode,
+    modes: Vec<(f64, S::Mode)>,
+}
+
+impl<S: System> Branches for Frozen<'_, S> {
+    fn rhs(&self, t: f64, y: &[f64], past: &Past, dy: &mut [f64]) {
+        self.system.rhs(&self.mode, t, y, past, dy);
+    }
+
+    fn in_time(&self) -> bool {
+        self.system.in_time(&self.mode)
+    }
+
+    fn finish(&self, y: &[f64]) -> f64 {
+        self.system.finish(y)
+    }
+
+    fn differs(&mut self, since: f64, t: f64, y: &[f64], past: &Past) -> bool {
+        self.other = self.system.mode(since, t, y, past);
+        self.other != self.mode
+    }
+
+    fn exchange(&mut self) {
+        core::mem::swap(&mut self.mode, &mut self.other);
+    }
+
+    fn note(&mut self, t: f64) {
+        self.modes.push((t, self.mode.clone()));
+    }
+}
+
+/// The implicit method. The steps know it by this doorway alone: a program whose systems never are stiff has none of it.
+struct Implicit {
+    steep: fn(&mut Stepper) -> bool,
+    step: fn(&mut Stepper) -> Result<f64, f64>,
+    rows: fn(&mut Stepper),
+}
+
 /// The right-hand side in the pace: `dy/ds` and, last, `dt/ds`.
-fn paced<S: System>(system: &S, mode: &S::Mode, z: &[f64], past: &Past, dz: &mut [f64]) {
+fn paced(branches: &dyn Branches, z: &[f64], past: &Past, dz: &mut [f64]) {
     let n = z.len() - 1;
-    system.rhs(mode, z[n], &z[..n], past, &mut dz[..n]);
-    if system.in_time(mode) {
+    branches.rhs(z[n], &z[..n], past, &mut dz[..n]);
+    if branches.in_time() {
         dz[n] = 1.0;
         return;
     }
@@ -260,32 +336,40 @@ pub fn solve<S: System>(
     end: f64,
     options: Options,
 ) -> Result<Solution<S::Mode>, Stuck> {
-    let mut stepper = Stepper::new(system, start, end, options);
-    let mut finished = false;
-    while !finished && stepper.time() < end - 1e-12 * end {
-        finished = stepper.step()?;
-    }
+    let past = Past::new(start);
+    let mode = system.mode(0.0, 0.0, start, &past);
+    let mut branches = Frozen {
+        system,
+        other: mode.clone(),
+        modes: vec![(0.0, mode.clone())],
+        mode,
+    };
+    let mut stepper = Stepper::new(&mut branches, past, end, options);
+    stepper.implicit = S::STIFF.then_some(&radau::IMPLICIT);
+    stepper.lag = system.lag();
+    let finished = stepper.run()?;
     Ok(Solution {
         end: if finished { stepper.time() } else { end },
+        evaluations: stepper.evaluations,
         past: stepper.past,
         finished,
-        modes: stepper.modes,
-        evaluations: stepper.evaluations,
+        modes: branches.modes,
     })
 }
 
 /// A run in the making.
-struct Stepper<'a, S: System> {
-    system: &'a S,
+struct Stepper<'a> {
+    branches: &'a mut dyn Branches,
+    implicit: Option<&'static Implicit>,
+    lag: f64,
     tolerance: f64,
     end: f64,
     /// Times at which a step has to end, in order; the run's end is the last.
     boundaries: Vec<f64>,
     past: Past,
-    modes: Vec<(f64, S::Mode)>,
     evaluations: usize,
-    /// The branch that is frozen now.
-    mode: S::Mode,
+    /// How often the branch has changed.
+    changes: usize,
     /// The last boundary, yr.
     since: f64,
     /// Where we are: the unknowns and, last, the time.
@@ -330,26 +414,21 @@ const LAST_TERM: f64 = 1e-6;
 /// So many steps held back are enough to call the equation stiff.
 const HELD_BACK: u32 = 15;
 
-impl<'a, S: System> Stepper<'a, S> {
-    fn new(system: &'a S, start: &[f64], end: f64, options: Options) -> Self {
-        let width = start.len() + 1;
-        let past = Past {
-            dimension: start.len(),
-            start: start.to_vec(),
-            ..Past::default()
-        };
-        let mut z = start.to_vec();
+impl<'a> Stepper<'a> {
+    fn new(branches: &'a mut dyn Branches, past: Past, end: f64, options: Options) -> Self {
+        let mut z = past.start.clone();
         z.push(0.0);
-        let mode = system.mode(0.0, 0.0, start, &past);
+        let width = z.len();
         let mut stepper = Self {
-            system,
+            branches,
+            implicit: None,
+            lag: 0.0,
             tolerance: options.tolerance,
             end,
             boundaries: vec![],
             past,
-            modes: vec![(0.0, mode.clone())],
             evaluations: 0,
-            mode,
+            changes: 0,
             since: 0.0,
             stage: z.clone(),
             look: z.clone(),
@@ -372,6 +451,15 @@ impl<'a, S: System> Stepper<'a, S> {
         stepper
     }
 
+    /// Steps on to the end; whether the run finished before it.
+    fn run(&mut self) -> Result<bool, Stuck> {
+        let mut finished = false;
+        while !finished && self.time() < self.end - 1e-12 * self.end {
+            finished = self.step()?;
+        }
+        Ok(finished)
+    }
+
     /// Where we are in time, yr.
     fn time(&self) -> f64 {
         self.z[self.past.dimension]
@@ -391,7 +479,7 @@ impl<'a, S: System> Stepper<'a, S> {
     fn slope(&mut self, row: usize) {
         let width = self.stage.len();
         let dz = &mut self.k[row * width..(row + 1) * width];
-        paced(self.system, &self.mode, &self.stage, &self.past, dz);
+        paced(self.branches, &self.stage, &self.past, dz);
         self.evaluations += 1;
     }
 
@@ -399,7 +487,7 @@ impl<'a, S: System> Stepper<'a, S> {
     fn step(&mut self) -> Result<bool, Stuck> {
         let n = self.past.dimension;
         let t = self.time();
-        let lag = self.system.lag();
+        let lag = self.lag;
         // Kinks that nearly coincide are one.
         let apart = 1e-9 * (1.0 + t);
         let later = self.boundaries.iter().copied().find(|b| *b > t + apart);
@@ -411,18 +499,18 @@ impl<'a, S: System> Stepper<'a, S> {
             2.0 * (stop - t)
         };
         self.h = self.h.min(1.05 * reach / self.k[n]);
-        if self.system.in_time(&self.mode) {
+        if self.branches.in_time() {
             self.h = self.h.min(stop - t);
         }
         if self.h.is_nan() || self.h <= 1e-13 || self.evaluations > MOST_EVALUATIONS {
             return Err(Stuck { at: t });
         }
 
-        let implicit = S::STIFF && self.stiff && self.steep();
-        let tried = if implicit {
-            self.implicit()
-        } else {
-            self.explicit()
+        let implicit = self.implicit;
+        let implicit = implicit.filter(|method| self.stiff && (method.steep)(self));
+        let tried = match implicit {
+            Some(method) => (method.step)(self),
+            None => self.explicit(),
         };
         let factor = match tried {
             Ok(factor) => factor,
@@ -438,8 +526,8 @@ impl<'a, S: System> Stepper<'a, S> {
             return Ok(false);
         }
         let step = self.past.steps.len();
-        if implicit {
-            self.implicit_rows();
+        if let Some(method) = implicit {
+            (method.rows)(self);
         } else {
             self.explicit_rows();
             let last = self.last_term();
@@ -468,14 +556,14 @@ impl<'a, S: System> Stepper<'a, S> {
             }
             self.z.copy_from_slice(&self.look);
             self.past.steps[step].part = part;
-            if self.system.finish(&self.z[..n]) >= 0.0 && self.z[n] <= self.end {
+            if self.branches.finish(&self.z[..n]) >= 0.0 && self.z[n] <= self.end {
                 self.past.steps[step].until = self.z[n];
                 return Ok(true);
             }
         } else {
             self.z.copy_from_slice(&self.next);
             self.k.copy_within(LAST * (n + 1)..(LAST + 1) * (n + 1), 0);
-            self.smooth = if implicit { self.h } else { 0.0 };
+            self.smooth = if implicit.is_some() { self.h } else { 0.0 };
         }
         let arrived = (self.z[n] - stop).abs() <= 1e-9 * (1.0 + stop);
         if arrived {
@@ -496,12 +584,13 @@ impl<'a, S: System> Stepper<'a, S> {
     fn renew(&mut self) {
         let n = self.past.dimension;
         let t = self.time();
-        let fresh = self.system.mode(self.since, t, &self.z[..n], &self.past);
-        if fresh != self.mode {
-            self.mode = fresh;
-            self.modes.push((t, self.mode.clone()));
+        let (y, past) = (&self.z[..n], &self.past);
+        if self.branches.differs(self.since, t, y, past) {
+            self.branches.exchange();
+            self.branches.note(t);
+            self.changes += 1;
             // What bends now is read, and bends again, a lag later.
-            let lag = self.system.lag();
+            let lag = self.lag;
             if lag > 0.0 && t + lag < self.end && !self.flutters() {
                 self.bound(t + lag);
             }
@@ -557,13 +646,13 @@ impl<'a, S: System> Stepper<'a, S> {
         self.past.at(step, theta, &self.next, &mut self.look);
         let (y, t) = (&self.look[..n], self.look[n]);
         t > stop + near(stop)
-            || self.system.finish(y) >= 0.0
-            || branch && self.system.mode(self.since, t, y, &self.past) != self.mode
+            || self.branches.finish(y) >= 0.0
+            || branch && self.branches.differs(self.since, t, y, &self.past)
     }
 
     /// Whether the branch changes so often that what decides it must have settled at zero.
     fn flutters(&self) -> bool {
-        self.modes.len() > MANY_CHANGES
+        self.changes >= MANY_CHANGES
     }
 
     /// Whether the last step would have been the same on every branch that it passed.
@@ -576,14 +665,13 @@ impl<'a, S: System> Stepper<'a, S> {
         LOOKS.iter().all(|theta| {
             self.past.at(step, *theta, &self.next, &mut self.stage);
             let (y, t) = (&self.stage[..n], self.stage[n]);
-            let other = self.system.mode(self.since, t, y, &self.past);
-            if other == self.mode {
+            if !self.branches.differs(self.since, t, y, &self.past) {
                 return true;
             }
             self.slope(LAST + 1);
-            let frozen = core::mem::replace(&mut self.mode, other);
+            self.branches.exchange();
             self.slope(LAST + 2);
-            self.mode = frozen;
+            self.branches.exchange();
             let (one, other) = self.k[(LAST + 1) * (n + 1)..].split_at(n + 1);
             (0..=n).all(|i| {
                 let scale = if i == n { 1.0 / one[n] } else { 1.0 };
@@ -693,14 +781,19 @@ impl<'a, S: System> Stepper<'a, S> {
         for s in LAST + 1..16 {
             self.advance(s);
         }
-        let (z, k, next) = (&self.z, &self.k, &self.next);
-        let rows = &mut self.past.rows;
-        rows.extend_from_slice(z);
-        rows.extend((0..width).map(|i| next[i] - z[i]));
-        rows.extend((0..width).map(|i| h * k[i] - (next[i] - z[i])));
-        rows.extend((0..width).map(|i| 2.0 * (next[i] - z[i]) - h * (k[LAST * width + i] + k[i])));
-        for weights in D {
-            rows.extend((0..width).map(|i| h * weigh(&k[i..], weights, width)));
+        let rows = self.past.more_rows(width);
+        for (number, row) in rows.chunks_exact_mut(width).enumerate() {
+            for (i, value) in row.iter_mut().enumerate() {
+                let k = &self.k[i..];
+                let change = self.next[i] - self.z[i];
+                *value = match number {
+                    0 => self.z[i],
+                    1 => change,
+                    2 => h * k[0] - change,
+                    3 => 2.0 * change - h * (k[LAST * width] + k[0]),
+                    _ => h * weigh(k, D[number - 4], width),
+                };
+            }
         }
     }
 }

@@ -423,11 +423,12 @@ impl Run {
         let favoured: f64 = parts[..favourites].iter().sum();
         let spread = (!after).then(|| {
             let unit = SCALE * libm::exp(front);
-            let mut all = parts;
             let (ours, others) = parts.split_at_mut(favourites);
-            for part in [&mut all[..], ours, others] {
-                part.sort_unstable_by(f64::total_cmp);
-            }
+            sort(ours);
+            sort(others);
+            let mut all = parts;
+            sort(&mut all);
+            let (ours, others) = parts.split_at(favourites);
             Spread {
                 p10: unit * quantile(&all, 0.1),
                 median: unit * quantile(&all, 0.5),
@@ -472,6 +473,19 @@ impl Run {
     pub fn favour_half_life(&self) -> Option<f64> {
         let margin = self.margin(self.sunset())?;
         (margin != 0.0).then(|| core::f64::consts::LN_2 / margin)
+    }
+}
+
+/// Sorts a few numbers. (By insertion: the standard library's sorts weigh several kilobytes.)
+fn sort(values: &mut [f64]) {
+    for end in 1..values.len() {
+        let value = values[end];
+        let mut at = end;
+        while at > 0 && values[at - 1] > value {
+            values[at] = values[at - 1];
+            at -= 1;
+        }
+        values[at] = value;
     }
 }
 

@@ -84,12 +84,8 @@ impl fmt::Display for ScenarioError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Widget { found } => {
-                let keys: Vec<_> = catalog::ALL.iter().map(|widget| widget.key()).collect();
-                write!(
-                    f,
-                    "there is no widget \"{found}\"; there is {}",
-                    keys.join(", ")
-                )
+                write!(f, "there is no widget \"{found}\"; there is ")?;
+                list(f, &mut catalog::ALL.iter().map(|widget| widget.key()))
             }
             Self::Key { widget, found } => {
                 write!(f, "{widget}: there is no parameter \"{found}\"")?;
@@ -97,8 +93,8 @@ impl fmt::Display for ScenarioError {
                 match keys().find(|param| alike(param.key, found)) {
                     Some(param) => write!(f, "; did you mean {}?", param.key),
                     None => {
-                        let keys: Vec<_> = keys().map(|param| param.key).collect();
-                        write!(f, "; there are {}", keys.join(", "))
+                        f.write_str("; there are ")?;
+                        list(f, &mut keys().map(|param| param.key))
                     }
                 }
             }
@@ -116,12 +112,9 @@ impl fmt::Display for ScenarioError {
                     }
                     Kind::Switch => write!(f, "{widget}: {key} is 0 or 1, not \"{found}\""),
                     Kind::Choice(choices) => {
-                        let keys: Vec<_> = choices.iter().map(|choice| choice.key).collect();
-                        write!(
-                            f,
-                            "{widget}: {key} is one of {}, not \"{found}\"",
-                            keys.join(", ")
-                        )
+                        write!(f, "{widget}: {key} is one of ")?;
+                        list(f, &mut choices.iter().map(|choice| choice.key))?;
+                        write!(f, ", not \"{found}\"")
                     }
                 }
             }
@@ -144,6 +137,17 @@ impl fmt::Display for ScenarioError {
 }
 
 impl std::error::Error for ScenarioError {}
+
+/// Writes keys with commas between them. (`join` brings a kilobyte along.)
+fn list(f: &mut fmt::Formatter<'_>, keys: &mut dyn Iterator<Item = &'static str>) -> fmt::Result {
+    for (place, key) in keys.enumerate() {
+        if place > 0 {
+            f.write_str(", ")?;
+        }
+        f.write_str(key)?;
+    }
+    Ok(())
+}
 
 /// Longer texts are not looked at.
 const LONGEST: usize = 4096;
@@ -171,13 +175,15 @@ fn alike(key: &str, found: &str) -> bool {
 /// What was written, short enough for a sentence and without control characters.
 fn shortened(text: &str) -> String {
     const MOST: usize = 40;
-    let mut short: String = text
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(MOST)
-        .collect();
-    if text.chars().nth(MOST).is_some() {
-        short.push('\u{2026}');
+    let mut short = String::new();
+    for (place, c) in text.chars().enumerate() {
+        if place == MOST {
+            short.push('\u{2026}');
+            break;
+        }
+        if !c.is_control() {
+            short.push(c);
+        }
     }
     short
 }

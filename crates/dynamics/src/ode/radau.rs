@@ -9,7 +9,7 @@
 //! Source: E. Hairer, G. Wanner, *Solving Ordinary Differential Equations II*, second edition,
 //! Springer 1996, section IV.8.
 
-use super::{LAST, Stepper, System};
+use super::{Implicit, LAST, Stepper};
 
 /// The square root of 6.
 const S6: f64 = 2.449_489_742_783_178;
@@ -52,9 +52,16 @@ const MOST_ITERATIONS: usize = 10;
 /// The difference from which derivatives are taken.
 const SMALL: f64 = 1e-9;
 
-impl<S: System> Stepper<'_, S> {
+/// The method, as the steps know it.
+pub(super) const IMPLICIT: Implicit = Implicit {
+    steep: |stepper| stepper.steep(),
+    step: |stepper| stepper.implicit(),
+    rows: |stepper| stepper.implicit_rows(),
+};
+
+impl Stepper<'_> {
     /// Takes the derivatives of the slope at `z`; whether they are too steep for an explicit step.
-    pub(super) fn steep(&mut self) -> bool {
+    fn steep(&mut self) -> bool {
         let width = self.z.len();
         let mut steepest: f64 = 0.0;
         for column in 0..width {
@@ -72,7 +79,7 @@ impl<S: System> Stepper<'_, S> {
     }
 
     /// Tries an implicit step from `z` to `next`, as [`Stepper::explicit`] does.
-    pub(super) fn implicit(&mut self) -> Result<f64, f64> {
+    fn implicit(&mut self) -> Result<f64, f64> {
         let (width, h) = (self.z.len(), self.h);
         self.foresee();
         // The error is estimated with order 3, so that the step's own, of order 5, is far smaller.
@@ -82,10 +89,10 @@ impl<S: System> Stepper<'_, S> {
             self.next[i] = self.z[i] + self.stages[2 * width + i];
         }
         let mut off: Vec<f64> = (0..width)
-            .map(|i| EMBEDDED * (h * self.k[i] + self.weigh_stages(&E, i)))
+            .map(|i| EMBEDDED * (h * self.k[i] + weigh_stages(&self.stages, &E, i)))
             .collect();
         // What decays faster than the step is long is no error.
-        Linear::new(width, |row, column| {
+        Linear::new(width, &|row, column| {
             h * EMBEDDED * self.slopes[row * width + column]
         })
         .solve(&mut off);
@@ -102,18 +109,18 @@ impl<S: System> Stepper<'_, S> {
     }
 
     /// The dense output of an implicit step, and the slope at its end.
-    pub(super) fn implicit_rows(&mut self) {
+    fn implicit_rows(&mut self) {
         let width = self.z.len();
         self.stage.copy_from_slice(&self.next);
         self.slope(LAST);
-        let mut rows = core::mem::take(&mut self.past.rows);
-        rows.extend_from_slice(&self.z);
-        rows.extend_from_slice(&self.stages[2 * width..]);
-        for weights in &ROWS {
-            rows.extend((0..width).map(|i| self.weigh_stages(weights, i)));
+        let rows = self.past.more_rows(width);
+        rows[..width].copy_from_slice(&self.z);
+        rows[width..2 * width].copy_from_slice(&self.stages[2 * width..]);
+        for (row, weights) in ROWS.iter().enumerate() {
+            for i in 0..width {
+                rows[(row + 2) * width + i] = weigh_stages(&self.stages, weights, i);
+            }
         }
-        rows.resize(rows.len() + 4 * width, 0.0);
-        self.past.rows = rows;
     }
 
     /// A first guess of the stages: the last step's cubic continued, or no change at all.
@@ -132,7 +139,7 @@ impl<S: System> Stepper<'_, S> {
     /// Solves for the stages; how many iterations it took, or `None` if they do not converge.
     fn newton(&mut self, tolerance: f64) -> Option<usize> {
         let (width, h) = (self.z.len(), self.h);
-        let linear = Linear::new(3 * width, |row, column| {
+        let linear = Linear::new(3 * width, &|row, column| {
             h * A[row / width][column / width] * self.slopes[row % width * width + column % width]
         });
         let mut change = vec![0.0; 3 * width];
@@ -170,16 +177,6 @@ impl<S: System> Stepper<'_, S> {
         None
     }
 
-    /// A weighted sum of an unknown's three stages.
-    fn weigh_stages(&self, weights: &[f64; 3], i: usize) -> f64 {
-        let width = self.z.len();
-        let mut sum = 0.0;
-        for (s, weight) in weights.iter().enumerate() {
-            sum += weight * self.stages[s * width + i];
-        }
-        sum
-    }
-
     /// The size of a change of one or three states, a change in time counting as what the state
     /// moves in that time at the step's end.
     fn size(&self, change: &[f64]) -> f64 {
@@ -199,6 +196,16 @@ impl<S: System> Stepper<'_, S> {
     }
 }
 
+/// A weighted sum of an unknown's three stages.
+fn weigh_stages(stages: &[f64], weights: &[f64; 3], i: usize) -> f64 {
+    let width = stages.len() / 3;
+    let mut sum = 0.0;
+    for (s, weight) in weights.iter().enumerate() {
+        sum += weight * stages[s * width + i];
+    }
+    sum
+}
+
 /// A system of linear equations, eliminated with partial pivoting.
 struct Linear {
     /// Row by row: the upper triangle and below it the multiples that were subtracted.
@@ -209,7 +216,7 @@ struct Linear {
 
 impl Linear {
     /// The identity less the given matrix.
-    fn new(size: usize, matrix: impl Fn(usize, usize) -> f64) -> Self {
+    fn new(size: usize, matrix: &dyn Fn(usize, usize) -> f64) -> Self {
         let mut rows = vec![0.0; size * size];
         for (i, value) in rows.iter_mut().enumerate() {
             *value = f64::from(u8::from(i / size == i % size)) - matrix(i / size, i % size);

@@ -285,21 +285,18 @@ fn bars(run: &VotingRun, format: Format) -> Panel {
     } else {
         for (k, (name, value, ink)) in rows.into_iter().enumerate() {
             let y = [6.6, 4.9, 2.4, 0.7][k];
-            let name = [
-                "the pool, as one",
-                "the largest other beside it",
-                "one operator, each for itself",
-                "the largest other then",
-            ][k]
-                .replace(
-                    "one operator",
-                    if name == operator {
-                        operator
-                    } else {
-                        "one operator"
-                    },
-                );
-            bar(y, 0.22, &name, value, ink, 0.75);
+            let one = if name == operator {
+                name
+            } else {
+                "one operator"
+            };
+            let name = match k {
+                0 => "the pool, as one",
+                1 => "the largest other beside it",
+                2 => &[one, ", each for itself"].concat(),
+                _ => "the largest other then",
+            };
+            bar(y, 0.22, name, value, ink, 0.75);
         }
     }
     Panel {
