@@ -561,3 +561,30 @@ fn same_as_shown(browser: &Browser, what: &str) {
     );
     assert_eq!(different, json!("the same"), "{what}");
 }
+
+#[test]
+fn the_accent_that_is_offered_can_be_seen_on_either_ground() {
+    let browser = Browser::open(Screen::wide());
+    browser.go("embed/race/");
+    browser.alive(PLACE);
+    open(&browser);
+    check(&browser, "Accent colour of your own");
+    let offered = browser.text(
+        "return document.querySelector('.builder input[type=color]').value",
+        json!([]),
+    );
+    browser.until("the text has it", || {
+        let wanted = format!("accent={}", offered.trim_start_matches('#'));
+        texts(&browser)[0].contains(&wanted).then_some(())
+    });
+    in_preview(&browser, || {
+        browser.alive(PLACE);
+        browser.wait(
+            "the preview's dials have it, and nothing is wrong with it",
+            "const own = document.documentElement.style.getPropertyValue('--control');
+             return own === arguments[0] && !document.querySelector('[data-notice]')",
+            json!([offered]),
+        );
+    });
+    browser.quiet();
+}
