@@ -46,6 +46,7 @@ const ESSAYS: [Essay; 4] = [
             (".prose ol ul li", 2),
         ],
         words: &[
+            "A. Blogger \u{b7} 4 March 2026",
             "It costs $5 or $10",
             "It has a second paragraph.",
             "what could do harm",
@@ -68,7 +69,12 @@ const ESSAYS: [Essay; 4] = [
             (".prose pre > code.language-rust", 1),
             (".prose dl dt", 2),
         ],
-        words: &["the leader alone", "fn step(", "Another term"],
+        words: &[
+            "B. Blogger \u{b7} 3 February 2026",
+            "the leader alone",
+            "fn step(",
+            "Another term",
+        ],
         said: &[],
     },
     Essay {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use base64::Engine;
 use charts::svg::MIXED;
-use essay::{Block, Essay, Section};
+use essay::{Block, Essay, Front, Section};
 use sha2::Digest;
 use widgets::Scenario;
 use widgets::catalog;
@@ -444,6 +444,7 @@ impl Frame<'_> {
                 escaped(&essay.front.subtitle)
             ));
         }
+        body.push_str(&byline(&essay.front));
         if essay.is_live() {
             body.push_str(MARKS);
         }
@@ -714,9 +715,89 @@ fn parted(html: &str, widget: bool) -> (&str, &str) {
     }
 }
 
+/// Who wrote an essay and when, as far as it says.
+fn byline(front: &Front) -> String {
+    let author = escaped(&front.author);
+    let author = (!author.is_empty()).then(|| format!("<span dir=\"auto\">{author}</span>"));
+    let date = front.date.get(..10).filter(|date| {
+        let form = |(at, c): (usize, char)| match at {
+            4 | 7 => c == '-',
+            _ => c.is_ascii_digit(),
+        };
+        date.char_indices().all(form)
+    });
+    let date = match date {
+        Some(date) => format!(
+            "<time datetime=\"{date}\">{}</time>",
+            day(date, &front.lang)
+        ),
+        // "Spring 2026", say.
+        None => escaped(&front.date),
+    };
+    let date = (!date.is_empty()).then_some(date);
+    let parts: Vec<String> = author.into_iter().chain(date).collect();
+    if parts.is_empty() {
+        return String::new();
+    }
+    format!("<p class=\"byline\">{}</p>", parts.join(" \u{b7} "))
+}
+
+/// A date such as 2026-03-04: 4 March 2026 in English; in other languages as it is.
+fn day(date: &str, lang: &str) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let number = |part: &str| part.parse::<usize>().unwrap_or(0);
+    let english = lang.is_empty() || lang == "en" || lang.starts_with("en-");
+    match MONTHS.get(number(&date[5..7]).wrapping_sub(1)) {
+        Some(month) if english => format!("{} {month} {}", number(&date[8..]), &date[..4]),
+        _ => date.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::direction;
+    use super::{Front, byline, direction};
+
+    #[test]
+    fn who_wrote_it_and_when_stands_below_the_title() {
+        let line = |author: &str, date: &str, lang: &str| {
+            byline(&Front {
+                author: author.to_owned(),
+                date: date.to_owned(),
+                lang: lang.to_owned(),
+                ..Front::default()
+            })
+        };
+        assert_eq!(
+            line("A & B", "2026-03-04T09:00:00Z", "en-GB"),
+            "<p class=\"byline\"><span dir=\"auto\">A &amp; B</span> \u{b7} <time datetime=\"2026-03-04\">4 March 2026</time></p>"
+        );
+        assert_eq!(
+            line("", "2026-03-04", "de"),
+            "<p class=\"byline\"><time datetime=\"2026-03-04\">2026-03-04</time></p>"
+        );
+        assert_eq!(
+            line("", "2026-13-04", "en"),
+            "<p class=\"byline\"><time datetime=\"2026-13-04\">2026-13-04</time></p>"
+        );
+        assert_eq!(
+            line("", "Spring <2026>", "en"),
+            "<p class=\"byline\">Spring &lt;2026&gt;</p>"
+        );
+        assert_eq!(line("", "", "en"), "");
+    }
 
     #[test]
     fn a_page_is_read_from_the_side_of_its_language() {
