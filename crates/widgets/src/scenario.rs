@@ -394,20 +394,23 @@ impl Scenario {
         if query.len() > LONGEST {
             return Err(ScenarioError::Long { bytes: query.len() });
         }
-        let mut seen: Vec<&'static str> = vec![];
+        let params = self.widget.params();
+        // A bit for each parameter that was there.
+        let mut seen: u64 = 0;
         for (key, value) in pairs(query) {
-            if strangers && self.get(&key).is_none() && is_foreign(&key) {
+            let place = params.iter().position(|param| param.key == key);
+            if strangers && place.is_none() && is_foreign(&key) {
                 continue;
             }
             self.set_text(&key, &value)?;
-            if let Some(param) = self.widget.params().iter().find(|param| param.key == key) {
-                if seen.contains(&param.key) {
+            if let Some(place) = place {
+                if seen >> place & 1 == 1 {
                     return Err(ScenarioError::Twice {
                         widget: self.widget.key(),
-                        key: param.key,
+                        key: params[place].key,
                     });
                 }
-                seen.push(param.key);
+                seen |= 1 << place;
             }
         }
         Ok(())
