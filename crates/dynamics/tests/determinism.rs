@@ -6,8 +6,10 @@
 
 #![allow(clippy::unwrap_used)] // A test may.
 
+mod bits;
 mod scenario;
 
+use bits::Hash;
 use scenario::race;
 
 #[cfg(target_arch = "wasm32")]
@@ -15,20 +17,9 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 const GOLDEN: &str = include_str!("golden/bits.txt");
 
-/// FNV-1a, 64 bits.
-struct Hash(u64);
-
-impl Hash {
-    fn add(&mut self, number: f64) {
-        for byte in number.to_bits().to_le_bytes() {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-}
-
 /// A hash of the run: its end, its work, and its state over time, beyond the end too.
 fn hash(scenario: &str) -> u64 {
-    let mut hash = Hash(0xcbf2_9ce4_8422_2325);
+    let mut hash = Hash::default();
     let Ok(run) = race(scenario).run() else {
         panic!("{scenario} is stuck");
     };

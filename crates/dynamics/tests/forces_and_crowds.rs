@@ -4,25 +4,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
+mod bits;
+
+use bits::Hash;
 use dynamics::crowd::Crowd;
 use dynamics::triangle::{Basins, Field, Triangle};
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
-/// FNV-1a, 64 bits.
-struct Hash(u64);
-
-impl Hash {
-    fn add(&mut self, number: f64) {
-        for byte in number.to_bits().to_le_bytes() {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-}
-
 fn hash(numbers: impl Iterator<Item = f64>) -> u64 {
-    let mut hash = Hash(0xcbf2_9ce4_8422_2325);
+    let mut hash = Hash::default();
     for number in numbers {
         hash.add(number);
     }
