@@ -6,6 +6,7 @@ use charts::figure::{
 use dynamics::param::{Param, Unit};
 use dynamics::race;
 
+use super::telling::lowered;
 use super::{Limits, NOTHING, PhaseRun};
 use crate::words::percent;
 
@@ -84,25 +85,9 @@ fn ground(step: i8) -> i8 {
     }
 }
 
-/// A point in parts of the map.
-fn part(run: &PhaseRun, point: &(f64, f64)) -> (f64, f64) {
-    let (px, py) = run.params();
-    (
-        (point.0 - px.min) / (px.max - px.min),
-        (point.1 - py.min) / (py.max - py.min),
-    )
-}
-
-/// Where words of a half width and half height (parts of the map's) have the most room among cells on one side of the
-/// border: a place, how dark it is there, and whether it is so under all of them, clear of lines and of words that have
-/// `taken` theirs.
-fn room(
-    run: &PhaseRun,
-    steps: &[i8],
-    closing: bool,
-    (half, tall): (f64, f64),
-    taken: Option<(f64, f64)>,
-) -> Option<((f64, f64), i8, bool)> {
+/// Where words have the most room among cells on one side of the border: a place, how dark it is there, and whether it
+/// is so under both ends of words of a half width, a part of the map's.
+fn room(run: &PhaseRun, steps: &[i8], closing: bool, half: f64) -> Option<((f64, f64), i8, bool)> {
     /// Looked at on a coarser raster.
     const RASTER: usize = 16;
     let cells = run.map.cells;
@@ -125,7 +110,6 @@ fn room(
             _ => false,
         }
     };
-    let mut first = None;
     for r in (1..=3).rev() {
         for j in 0..RASTER {
             // From the upper right, where less else stands.
@@ -134,34 +118,20 @@ fn room(
                 let i = if closing { i } else { RASTER - 1 - i };
                 if clear(i, j, r) {
                     let (i, j) = (cell(i), cell(j));
-                    // Words are held within the map.
-                    let middle = ((i as f64 + 0.5) / cells as f64).max(half).min(1.0 - half);
-                    let under = |part: f64| {
-                        let i = (part * cells as f64) as usize;
-                        ground(steps[j * cells + i.min(cells - 1)])
-                    };
-                    let height = (j as f64 + 0.5) / cells as f64;
-                    let crossed = run.law.iter().chain(&run.zero).flatten().any(|point| {
-                        let (x, y) = part(run, point);
-                        (x - middle).abs() < half && (y - height).abs() < tall
-                    }) || taken.is_some_and(|(x, y)| {
-                        (x - middle).abs() < half + 0.2 && (y - height).abs() < 3.0 * tall
-                    });
                     let step = steps[j * cells + i];
-                    let alike = !crossed
-                        && (0..=8).all(|k| {
-                            under(middle + half * (f64::from(k) / 4.0 - 1.0)) == ground(step)
-                        });
-                    let found = ((run.map.x[i], run.map.y[j]), step, alike);
-                    if alike {
-                        return Some(found);
-                    }
-                    first = first.or(Some(found));
+                    // Words are held within the map.
+                    let half = half * cells as f64;
+                    let middle = (i as f64).max(half).min(cells as f64 - half);
+                    let alike = |at: f64| {
+                        ground(steps[j * cells + (at as usize).min(cells - 1)]) == ground(step)
+                    };
+                    let alike = alike(middle - half) && alike(middle + half);
+                    return Some(((run.map.x[i], run.map.y[j]), step, alike));
                 }
             }
         }
     }
-    first
+    None
 }
 
 fn map(run: &PhaseRun, format: Format) -> Panel {
@@ -176,27 +146,17 @@ fn map(run: &PhaseRun, format: Format) -> Panel {
         }
     };
     let mut names = vec![];
-    let law = beside_law(run, &steps, wide);
-    if let Some((place, step)) = law {
+    if let Some((place, step)) = beside_law(run, &steps, wide) {
         names.push(words(place, Anchor::Middle, ink(step), "law at year 0"));
     }
-    // The shorter name where the longer one would lie on pale and dark cells at once.
-    for (closing, both) in [(true, ["closing"; 2]), (false, ["pulling apart", "apart"])] {
-        let (letter, tall) = if wide {
-            (0.0125, 0.04)
-        } else {
-            (0.0135, 0.065)
-        };
-        let taken = law.map(|(place, _)| part(run, &place));
-        let find = |text: &str| {
-            let half = letter * text.len() as f64;
-            room(run, &steps, closing, (half, tall), taken)
-        };
-        let text = match find(both[0]) {
-            Some((.., false)) => both[1],
-            _ => both[0],
-        };
-        if let Some((place, step, _)) = find(text) {
+    for (closing, text, short) in [
+        (true, "closing", "closing"),
+        (false, "pulling apart", "apart"),
+    ] {
+        let half = if wide { 0.0125 } else { 0.0135 } * text.len() as f64;
+        if let Some((place, step, alike)) = room(run, &steps, closing, half) {
+            // The shorter name where the longer one would lie on pale and dark cells at once.
+            let text = if alike { text } else { short };
             names.push(words(place, Anchor::Middle, ink(step), text));
         }
     }
@@ -242,19 +202,16 @@ fn title(px: &Param, py: &Param, wide: bool) -> String {
     }
 }
 
-fn lowered(text: &str) -> String {
-    let mut text = text.to_owned();
-    if let Some(first) = text.get_mut(..1) {
-        first.make_ascii_lowercase();
-    }
-    text
-}
-
 /// A place for the law's name beside its longest line, free of lines and of the ring, and how dark it is
 /// there. A box in parts of the panel stands for the words.
 fn beside_law(run: &PhaseRun, steps: &[i8], wide: bool) -> Option<((f64, f64), i8)> {
     let (px, py) = run.params();
-    let part = |point| part(run, point);
+    let part = |point: &(f64, f64)| {
+        (
+            (point.0 - px.min) / (px.max - px.min),
+            (point.1 - py.min) / (py.max - py.min),
+        )
+    };
     let mut longest = run.law.first()?;
     for line in &run.law {
         if line.len() > longest.len() {

@@ -5,35 +5,19 @@ use dynamics::param::Param;
 
 use super::{NOTHING, PhaseRun};
 use crate::widget::Table;
-use crate::words::{percent, value, year};
+use crate::words::{percent, year};
 
-/// A parameter with its value: "diffusion rate 1.0 % a year", "mandate starts in year 40".
-fn placed(param: &Param, at: f64) -> String {
-    let name = name(param);
-    // A name that ends in the unit has told it.
-    let value = if name.ends_with("year") || name.ends_with("years") {
-        param.write(at)
-    } else {
-        value(param, at)
-    };
-    format!("{name} {value}")
-}
-
-/// Two numbers with as many decimals as tell them apart, at least two.
-fn apart(one: f64, other: f64) -> (String, String) {
-    let mut decimals = 2;
-    loop {
-        let told = (fixed(one, decimals), fixed(other, decimals));
-        if told.0 != told.1 || decimals == 5 {
-            return told;
-        }
-        decimals += 1;
+/// A value with its unit, which the names of some have told: "mandate starts in year 40".
+fn value(param: &Param, at: f64) -> String {
+    match param.key {
+        "onset" | "horizon" => param.write(at),
+        _ => crate::words::value(param, at),
     }
 }
 
-/// A parameter's name within a sentence.
-fn name(param: &Param) -> String {
-    let mut name = param.name.to_owned();
+/// A name within a sentence.
+pub(super) fn lowered(name: &str) -> String {
+    let mut name = name.to_owned();
     if let Some(first) = name.get_mut(..1) {
         first.make_ascii_lowercase();
     }
@@ -43,11 +27,13 @@ fn name(param: &Param) -> String {
 pub(super) fn sentence(run: &PhaseRun) -> String {
     let (px, py) = run.params();
     let (x, y) = run.phase.here();
-    let mut text = format!("{} and {}: ", placed(px, x), placed(py, y));
-    // The sentence begins with a name.
-    if let Some(first) = text.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
+    let mut text = format!(
+        "{} {} and {} {}: ",
+        px.name,
+        value(px, x),
+        lowered(py.name),
+        value(py, y)
+    );
     match &run.here {
         Some(here) => {
             let before = here.moment(0.0).effective_number();
@@ -60,13 +46,13 @@ pub(super) fn sentence(run: &PhaseRun) -> String {
             } else {
                 "nothing changes"
             };
-            let (first, last) = if verdict == "nothing changes" {
-                (fixed(before, 2), fixed(after, 2))
-            } else {
-                apart(before, after)
-            };
+            // Two numbers that differ are told apart.
+            let small = (after - before).abs() < 0.01 && verdict != "nothing changes";
+            let decimals = if small { 4 } else { 2 };
             text.push_str(&format!(
-                "{n} actors count as {first} at first and as {last} in year {}, so {verdict}.",
+                "{n} actors count as {} at first and as {} in year {}, so {verdict}.",
+                fixed(before, decimals),
+                fixed(after, decimals),
                 year(here.end())
             ));
         }
@@ -109,8 +95,8 @@ pub(super) fn table(run: &PhaseRun) -> Table {
     Table {
         caption: format!(
             "Logarithm of the effective number at the end over that at the start: {} from left to right, {} upward",
-            name(px),
-            name(py)
+            lowered(px.name),
+            lowered(py.name)
         ),
         columns,
         rows,
@@ -149,7 +135,7 @@ mod tests {
     fn what_changes_a_little_is_told_with_more_decimals() {
         begins(
             "phase-map?cells=16&diffusion=0&x_key=automation&y_key=drag&drag=0.03&drag_exponent=0.4&horizon=45",
-            "Automation 0\u{a0}% and coordination cost 3.0\u{a0}% a year: 2 actors count as 1.984 at first and as 1.980 in year 45, so the field pulls apart.",
+            "Automation 0\u{a0}% and coordination cost 3.0\u{a0}% a year: 2 actors count as 1.9836 at first and as 1.9800 in year 45, so the field pulls apart.",
         );
     }
 }
