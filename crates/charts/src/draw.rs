@@ -40,7 +40,7 @@ pub fn draw<DB: DrawingBackend>(
 }
 
 /// How far patches reach into their neighbours, in logical pixels.
-const SEAM: f64 = 0.375;
+const SEAM: f64 = 1.25;
 
 /// A drawing as an element of plotters.
 struct Picture<'a> {
@@ -193,9 +193,13 @@ impl<DB: DrawingBackend> Drawable<DB> for Picture<'_> {
                     ink,
                 } => {
                     let fill = self.color(*ink, 1.0);
+                    // Not beyond the panel.
+                    let mut frames = self.drawing.frames.iter();
+                    let whole = frames.find(|it| it.left == *left && it.top == *top);
+                    let (right, bottom) = whole.map_or((1e9, 1e9), |it| (it.right, it.bottom));
                     let corner = |x: u16, y: u16, seam: f64| {
                         let (x, y) = (wide * f64::from(x), high * f64::from(y));
-                        place(left + x + seam, top + y + seam)
+                        place((left + x + seam).min(right), (top + y + seam).min(bottom))
                     };
                     for [a, b, c, d] in boxes {
                         // Neighbours overlap by a little, or the ground would shine through.

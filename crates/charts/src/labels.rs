@@ -465,8 +465,16 @@ impl Board {
         self.put(&places, wide, ink, label, marks);
     }
 
-    /// Names a horizontal line above or below it, at its right end or at its left.
-    pub fn label_level(&mut self, y: f64, ink: Ink, label: &str, marks: &mut Vec<Mark>) {
+    /// Names a horizontal line above or below it, at its right end or at its left; with a `ground` where much else is
+    /// drawn there.
+    pub fn label_level(
+        &mut self,
+        y: f64,
+        ink: Ink,
+        label: &str,
+        ground: bool,
+        marks: &mut Vec<Mark>,
+    ) {
         let label = text::elide(
             label,
             self.size,
@@ -486,7 +494,25 @@ impl Board {
         ] {
             places.extend([(x, y - half - 1.0), (x, y + half + 1.0)]);
         }
+        let before = marks.len();
         self.put(&places, wide, ink, &label, marks);
+        if let (true, Some(rect)) = (ground && marks.len() > before, self.words.last()) {
+            let (left, right) = (rect.left - 3.0, rect.right + 4.5);
+            let points = vec![
+                (left, rect.top),
+                (right, rect.top),
+                (right, rect.bottom),
+                (left, rect.bottom),
+            ];
+            marks.insert(
+                before,
+                Mark::Area {
+                    points,
+                    ink: Ink::Paper,
+                    opacity: 0.85,
+                },
+            );
+        }
     }
 
     /// Labels a vertical line at its top, or below where other words stand there already.

@@ -853,7 +853,8 @@ fn draw_panel(
     }
     #[cfg(feature = "levels")]
     for (y, ink, label) in level_words {
-        board.label_level(y, ink, label, &mut texts);
+        let ground = panel.layers.len() > MANY_LAYERS;
+        board.label_level(y, ink, label, ground, &mut texts);
     }
     #[cfg(feature = "spots")]
     for (x, y, half, ink, label) in spot_words {
@@ -864,6 +865,10 @@ fn draw_panel(
     drawing.marks.append(&mut handles);
     board.words
 }
+
+/// More layers than these lie one upon the other: words among them have a ground of their own.
+#[cfg(feature = "levels")]
+const MANY_LAYERS: usize = 40;
 
 /// Grid lines, ticks and their words.
 fn grid(
@@ -909,9 +914,21 @@ fn grid(
                 .marks
                 .push(rule((frame.left, line), (frame.right, line)));
         }
-        let words = text::elide(&words, sizes.tick, false, frame.left - cell.left - 7.0);
+        // Clear of a ring that lies upon the axis, as far as there is room.
+        let ring = panel.layers.iter().any(|layer| {
+            matches!(layer, Layer::Handle { x, y: at } if {
+                let at = frame.position(*x, *at);
+                at.0 - frame.left < 6.0 && (at.1 - y).abs() < 12.0
+            })
+        });
+        let mut end = frame.left - 7.0;
+        if ring {
+            let least = cell.left + text::width(&words, sizes.tick, false);
+            end = end.min(least.max(frame.left - 10.5));
+        }
+        let words = text::elide(&words, sizes.tick, false, end - cell.left);
         if !words.is_empty() {
-            texts.push(word(frame.left - 7.0, y, Anchor::End, words));
+            texts.push(word(end, y, Anchor::End, words));
         }
     }
     drawing.marks.push(rule(
@@ -1622,6 +1639,73 @@ mod tests {
                 (5, vec![[0, 0, 1, 2]]),
             ]
         );
+    }
+
+    #[test]
+    fn a_ring_on_the_axis_covers_no_number() {
+        let drawn = |ring: bool| {
+            let mut layers = vec![curve((60.0, 1e5), Ink::Text, "")];
+            layers.extend(ring.then_some(Layer::Handle { x: 0.0, y: 120.0 }));
+            let figure = Figure {
+                panels: vec![panel(layers)],
+            };
+            lay_out(&figure, Format::Wide)
+        };
+        let end = |drawing: &Drawing, number: &str| {
+            let found = drawing.marks.iter().find_map(|mark| match mark {
+                Mark::Text {
+                    words,
+                    x,
+                    anchor: Anchor::End,
+                    ..
+                } if words == number => Some(*x),
+                _ => None,
+            });
+            found.unwrap_or_else(|| panic!("{number} is not there"))
+        };
+        let (with, without) = (drawn(true), drawn(false));
+        let (_, x, _) = with.handles[0];
+        assert!(x - end(&with, "100") > 9.0);
+        assert_eq!(end(&with, "1"), end(&without, "1"));
+        assert_eq!(end(&without, "100"), end(&without, "1"));
+    }
+
+    #[test]
+    fn words_among_many_lines_have_a_ground() {
+        let grounds = |lines: usize| {
+            let thread = Layer::Thread {
+                points: vec![(0.0, 10.0), (60.0, 1000.0)],
+                ink: Ink::Text,
+                width: 1.0,
+                opacity: 0.4,
+                dash: Dash::Solid,
+            };
+            let mut layers = vec![thread; lines];
+            layers.push(Layer::Level {
+                y: 1000.0,
+                ink: Ink::Accent,
+                dash: Dash::Dashed,
+                label: "the leader".to_owned(),
+            });
+            let figure = Figure {
+                panels: vec![panel(layers)],
+            };
+            let marks = lay_out(&figure, Format::Narrow).marks;
+            let word =
+                |mark: &Mark| matches!(mark, Mark::Text { words, .. } if words == "the leader");
+            let at = marks
+                .iter()
+                .position(word)
+                .unwrap_or_else(|| panic!("it has no name"));
+            matches!(
+                &marks[at - 1],
+                Mark::Area {
+                    ink: Ink::Paper,
+                    ..
+                }
+            )
+        };
+        assert!(grounds(60) && !grounds(3));
     }
 
     #[test]

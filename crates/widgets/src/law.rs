@@ -82,23 +82,24 @@ pub(crate) fn head(
     }
 }
 
-/// The law written out: `(alpha - 1) k gamma > D + M + brakes`, with numbers.
+/// The law written out: `(alpha - 1) k gamma > D + M + brakes`, with numbers. A line may break between its terms, not
+/// within one.
 fn law(race: &Race, moment: &Moment, margin: f64) -> String {
     let growth = moment.leader_growth.unwrap_or(0.0);
     let k = race.private_scale();
     let left = (race.world.alpha - 1.0) * k * growth;
     let (k_name, k_value) = if k < 1.0 {
-        ("k\u{202f}", format!("{} \u{d7} ", rate(k)))
+        ("k\u{202f}", format!("{}\u{a0}\u{d7}\u{a0}", rate(k)))
     } else {
         ("", String::new())
     };
-    let mut names = vec!["D", "m\u{202f}\u{3b3}"];
+    let mut names = vec!["D\u{a0}+\u{a0}m\u{202f}\u{3b3}"];
     if race.dials.wealth_tax > 0.0 {
         names.push("tax");
     }
     if race.dials.drag * (1.0 - race.dials.automation) * race.dials.drag_exponent > 0.0 {
         names.push("drag");
-        names[1] = "m\u{202f}(\u{3b3} \u{2212} drag)";
+        names[0] = "D\u{a0}+\u{a0}m\u{202f}(\u{3b3}\u{a0}\u{2212}\u{a0}drag)";
     }
     let sign = if margin > 5e-5 {
         "<"
@@ -108,11 +109,11 @@ fn law(race: &Race, moment: &Moment, margin: f64) -> String {
         "="
     };
     format!(
-        "(\u{3b1} \u{2212} 1)\u{202f}{k_name}\u{3b3} = {} \u{d7} {k_value}{} = {} {sign} {} = {}",
+        "(\u{3b1}\u{a0}\u{2212}\u{a0}1)\u{202f}{k_name}\u{3b3} = {}\u{a0}\u{d7}\u{a0}{k_value}{} = {} {sign} {} = {}",
         fixed(race.world.alpha - 1.0, 2),
         rate(growth),
         rate(left),
-        names.join(" + "),
+        names.join(" +\u{a0}"),
         rate(left + margin)
     )
     .replace('-', "\u{2212}")

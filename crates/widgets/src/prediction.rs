@@ -100,9 +100,21 @@ fn named(axis: &Axis, value: f64) -> String {
     };
     if axis.unit.is_empty() {
         number
+    } else if axis.unit == WHOLE {
+        // Between two of them there is nothing.
+        [WHOLE, "=", &fixed(value, 0)].join("\u{a0}")
     } else {
         [axis.unit.as_str(), number.as_str()].join("\u{a0}")
     }
+}
+
+/// The unit of an axis of whole numbers.
+const WHOLE: &str = "k";
+
+/// The same with what leads to it: "in year 12".
+fn when(axis: &Axis, value: f64) -> String {
+    let leads = if axis.unit == WHOLE { "at " } else { "in " };
+    [leads, &named(axis, value)].concat()
 }
 
 /// A distance on an axis in words, from its part of the axis.
@@ -369,8 +381,8 @@ impl Question {
             Form::Line { x, answer, .. } => [
                 "Draw ",
                 &self.name,
-                " as you expect it, from its start in ",
-                &named(x, answer.first().map_or(x.from, |point| point.0)),
+                " as you expect it, from its start ",
+                &when(x, answer.first().map_or(x.from, |point| point.0)),
                 " to ",
                 &named(x, x.to),
                 ".",
@@ -451,8 +463,8 @@ impl Question {
             &self.name,
             " would be ",
             &worded(y, mine),
-            " in ",
-            &named(x, at),
+            " ",
+            &when(x, at),
             if answer.last().is_some_and(|last| last.0 < x.to)
                 && at + 1.0 > answer[answer.len() - 1].0
             {
@@ -485,8 +497,8 @@ impl Question {
         } else {
             " away from it, now above and now below"
         });
-        text.push_str("; it is furthest off in ");
-        text.push_str(&named(x, distance.furthest));
+        text.push_str("; it is furthest off ");
+        text.push_str(&when(x, distance.furthest));
         text.push_str(", by ");
         text.push_str(&apart(y, distance.most));
         text.push('.');
@@ -960,6 +972,36 @@ fn corners(
     layers
 }
 
+/// A share of a run over the years as a question; `name` tells it within a sentence.
+#[cfg(any(
+    feature = "defence",
+    feature = "main-street",
+    feature = "market-power",
+    feature = "referee"
+))]
+pub(crate) fn of_share(data: &crate::widget::Data, series: &str, name: &str) -> Option<Question> {
+    let (_, values) = data.series.iter().find(|(key, _)| key == series)?;
+    let crate::widget::Series::Along(values) = values else {
+        return None;
+    };
+    Some(Question {
+        name: name.to_owned(),
+        form: Form::Line {
+            x: Axis {
+                from: *data.t.first()?,
+                to: *data.t.last()?,
+                numbers: Numbers::Plain,
+                unit: "year".to_owned(),
+                ..whole()
+            },
+            y: whole(),
+            answer: (data.t.iter().zip(values))
+                .filter_map(|(t, value)| Some((*t, (*value)?)))
+                .collect(),
+        },
+    })
+}
+
 /// The first line of a figure as a question: what any line picture offers.
 pub fn of_lines(figure: &Figure) -> Option<Question> {
     figure.panels.iter().find_map(|panel| {
@@ -1213,6 +1255,26 @@ mod tests {
     }
 
     #[test]
+    fn of_whole_numbers_whole_ones_are_told() {
+        let scenario: Scenario = "checks".parse().unwrap();
+        let run = scenario.widget().run(scenario.values()).unwrap();
+        let question = run.question().unwrap();
+        assert_eq!(
+            question.prompt(),
+            "Draw the chance that harm passes as you expect it, from its start at k\u{a0}=\u{a0}1 to k\u{a0}=\u{a0}9."
+        );
+        let mut drawn = question.blank();
+        question.stroke(&mut drawn, (1.0, 0.6), (9.0, 0.6));
+        let told = question.told(&drawn);
+        assert!(
+            told.starts_with(
+                "You said the chance that harm passes would be 60\u{a0}% at k\u{a0}=\u{a0}9; the model gives"
+            ),
+            "{told}"
+        );
+    }
+
+    #[test]
     fn every_widget_keeps_its_word() {
         for widget in catalog::ALL {
             let scenario = Scenario::of(*widget);
@@ -1223,6 +1285,12 @@ mod tests {
                 continue;
             };
             assert!(question.is_like(&question.clone()));
+            // A question of its own is asked in a sentence's words, not by the title of a picture.
+            assert!(
+                !question.prompt().contains('\u{201c}'),
+                "{}",
+                question.prompt()
+            );
             let mut drawn = question.blank();
             for number in question.numbers(&drawn) {
                 question.set(&mut drawn, number.column, 0.25);

@@ -129,6 +129,11 @@ impl Run for ChecksRun {
         0.0
     }
 
+    #[cfg(feature = "predictions")]
+    fn question(&self) -> Option<crate::prediction::Question> {
+        Some(picture::question(self))
+    }
+
     fn grasp(&self, _handle: usize, x: f64, _y: f64) -> Vec<(usize, f64)> {
         picture::grasp(self, x)
     }

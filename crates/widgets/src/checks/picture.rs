@@ -168,6 +168,37 @@ pub(super) fn chances(run: &ChecksRun, format: Format) -> Figure {
     }
 }
 
+/// How the chance that harm passes falls with every voice that is needed more.
+#[cfg(feature = "predictions")]
+pub(super) fn question(run: &ChecksRun) -> crate::prediction::Question {
+    let answer: Vec<(f64, f64)> = (1..=run.n())
+        .map(|k| f64::from(k))
+        .map(|k| (k, run.solved.harm(k).max(FLOOR)))
+        .collect();
+    // To a whole power of ten, and beyond the least: the axis tells little.
+    let mut from = 1e-4;
+    for (_, harm) in &answer {
+        while from > FLOOR * 1.000_001 && *harm < 10.0 * from {
+            from *= 0.1;
+        }
+    }
+    crate::prediction::Question {
+        name: "the chance that harm passes".to_owned(),
+        form: crate::prediction::Form::Line {
+            x: axis(
+                1.0,
+                f64::from(run.n().max(2)),
+                Scale::Linear,
+                Numbers::Plain,
+                "k",
+                true,
+            ),
+            y: axis(from, 1.0, Scale::Log, Numbers::Percent, "", true),
+            answer,
+        },
+    }
+}
+
 /// The largest board of the second view.
 const LARGEST: u32 = 1000;
 

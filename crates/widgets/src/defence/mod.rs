@@ -205,6 +205,15 @@ impl Run for DefenceRun {
         law::of_race(&self.solved.defence.race, playhead)
     }
 
+    #[cfg(feature = "predictions")]
+    fn question(&self) -> Option<crate::prediction::Question> {
+        crate::prediction::of_share(
+            &self.data(None),
+            "survival",
+            "the chance that all has gone well",
+        )
+    }
+
     fn grasp(&self, _handle: usize, x: f64, _y: f64) -> Vec<(usize, f64)> {
         let param = &TABLE[MANDATE];
         vec![(MANDATE, param.rounded(x.max(param.min).min(param.max)))]

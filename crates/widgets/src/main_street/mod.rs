@@ -133,6 +133,11 @@ impl Run for StreetRun {
         law::of_race(&self.solved.race.race, self.year())
     }
 
+    #[cfg(feature = "predictions")]
+    fn question(&self) -> Option<crate::prediction::Question> {
+        crate::prediction::of_share(&self.data(None), "soul", "the soul of the street")
+    }
+
     fn grasp(&self, handle: usize, x: f64, _y: f64) -> Vec<(usize, f64)> {
         if handle != 0 {
             return vec![];

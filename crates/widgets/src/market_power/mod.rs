@@ -178,6 +178,11 @@ impl Run for MarketRun {
         law::of_race(&self.market().race, playhead)
     }
 
+    #[cfg(feature = "predictions")]
+    fn question(&self) -> Option<crate::prediction::Question> {
+        crate::prediction::of_share(&self.data(None), "markup", "the markup")
+    }
+
     fn grasp(&self, handle: usize, _x: f64, y: f64) -> Vec<(usize, f64)> {
         let param = |which: usize, value: f64| {
             let param = &TABLE[which];

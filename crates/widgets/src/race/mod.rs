@@ -229,6 +229,18 @@ mod tests {
     }
 
     #[test]
+    fn the_law_breaks_between_its_terms_alone() {
+        let scenario: crate::Scenario = "race?wealth_tax=0.02".parse().unwrap();
+        let run = scenario.widget().run(scenario.values()).unwrap();
+        let law = run.head(0.0).unwrap().law.replace('\u{a0}', "_");
+        let law = law.replace('\u{202f}', "");
+        assert_eq!(
+            law,
+            "(\u{3b1}_\u{2212}_1)\u{3b3} = 0.20_\u{d7}_0.104 = 0.021 < D_+_m\u{3b3} +_tax = 0.030"
+        );
+    }
+
+    #[test]
     fn handles_set_what_they_stand_at() {
         assert_eq!(TABLE[HEAD_START].key, "head_start");
         assert_eq!(TABLE[ONSET].key, "onset");

@@ -167,6 +167,15 @@ impl Run for RefereeRun {
         self.horizon()
     }
 
+    #[cfg(feature = "predictions")]
+    fn question(&self) -> Option<crate::prediction::Question> {
+        crate::prediction::of_share(
+            &self.data(None),
+            "favourites_share",
+            "the favourites\u{2019} share of everything",
+        )
+    }
+
     fn grasp(&self, handle: usize, x: f64, _y: f64) -> Vec<(usize, f64)> {
         if handle != 0 {
             return vec![];

@@ -139,7 +139,7 @@ fn law(run: &TriangleRun, margin: f64) -> String {
         "="
     };
     format!(
-        "(\u{3b1} \u{2212} 1)\u{202f}\u{3b3} = {} \u{d7} {} = {} {sign} D + m\u{202f}\u{3b3} + check = {}",
+        "(\u{3b1}\u{a0}\u{2212}\u{a0}1)\u{202f}\u{3b3} = {}\u{a0}\u{d7}\u{a0}{} = {} {sign} D\u{a0}+\u{a0}m\u{202f}\u{3b3}\u{a0}+\u{a0}check = {}",
         fixed(triangle.world.alpha - 1.0, 2),
         rate(growth),
         rate(left),
