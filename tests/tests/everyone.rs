@@ -192,7 +192,8 @@ fn at_rest_one_voice_speaks() {
     browser.alive(SECTION);
     browser.js(
         "window.said = [];
-         for (const it of document.querySelectorAll('[role=status], [role=alert], [aria-live]'))
+         // An output is a live region, too, if it does not say otherwise.
+         for (const it of document.querySelectorAll(':is([role=status], [role=alert], [aria-live], output):not([aria-live=off])'))
              new MutationObserver(() => it.textContent && said.push(it.textContent)).observe(it, { childList: true, subtree: true, characterData: true });",
         json!([]),
     );

@@ -64,6 +64,18 @@ fn says(fault: &str) -> String {
 }
 
 #[test]
+fn no_button_lies_upon_the_notice() {
+    let browser = Browser::open(Screen::wide());
+    browser.go("?alpha=9");
+    notice(&browser, "?alpha=9");
+    let (notice, tools) = (browser.rect("[data-notice]"), browser.rect(".tools"));
+    assert!(notice.y + notice.height <= tools.y, "{notice:?} {tools:?}");
+    dismiss(&browser);
+    assert!(browser.rect(".tools").y < tools.y);
+    browser.quiet();
+}
+
+#[test]
 fn one_sentence_for_every_bad_address_of_a_widget() {
     let browser = Browser::open(Screen::new(640, 900));
     let junk = "9".repeat(60_000);

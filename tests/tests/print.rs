@@ -171,11 +171,42 @@ fn the_scenario_stays_in_words_and_buttons_go() {
         assert_eq!(shown(css), places - folded, "{css}");
     }
     assert_eq!(shown("table[data-table]"), 1, "the table that is open");
-    // The live numbers are numbers.
+    // The live numbers are numbers, as broad as they are.
     assert!(shown("[data-live]") > 10);
+    let rooms = browser.texts(
+        "return [...document.querySelectorAll('.set, .show')].filter(it => getComputedStyle(it).display != 'inline' || getComputedStyle(it, '::after').display != 'none').map(it => it.outerHTML)",
+        json!([]),
+    );
+    assert!(rooms.is_empty(), "{rooms:#?}");
     browser.cdp("Emulation.setEmulatedMedia", json!({ "media": "" }));
     let pdf = printed(&browser, "light-screen");
     assert!((8..60).contains(&pages(&pdf)), "{} pages", pages(&pdf));
+    browser.quiet();
+}
+
+#[test]
+fn the_sandbox_is_printed_without_its_buttons() {
+    let browser = Browser::open(Screen::wide());
+    browser.go("");
+    browser.all_alive();
+    browser.see("#sandbox");
+    browser.wait(
+        "the sandbox is there",
+        "return !!document.querySelector('.between button')",
+        json!([]),
+    );
+    browser.cdp("Emulation.setEmulatedMedia", json!({ "media": "print" }));
+    let shown = browser.texts(
+        "return [...document.querySelectorAll('#sandbox ~ * button, #sandbox button, .sandbox button')].filter(it => it.checkVisibility()).map(it => it.textContent)",
+        json!([]),
+    );
+    assert!(shown.is_empty(), "{shown:?}");
+    // Each side's heading stands with its picture.
+    let breaks = browser.texts(
+        "return [...document.querySelectorAll('.side > select')].map(it => getComputedStyle(it).breakAfter)",
+        json!([]),
+    );
+    assert_eq!(breaks, ["avoid", "avoid"]);
     browser.quiet();
 }
 

@@ -50,7 +50,8 @@ impl DialProps {
                 { self.name(&id) }
                 { match param.kind {
                     Kind::Number | Kind::Integer => html! {
-                        <output for={id.clone()}>{ said.clone() }</output>
+                        // The control says the same: not a second voice, nor one from every section that follows.
+                        <output for={id.clone()} aria-live="off">{ said.clone() }</output>
                     },
                     _ => Html::default(),
                 } }

@@ -997,7 +997,7 @@ impl Place {
                 <label for={id.clone()}>{ format!("Look at {counts}") }</label>
                 <input type="range" id={id.clone()} data-playhead="" min="0" max={fixed(span, 0)} step="1"
                     value={fixed(self.playhead, 0)} aria-valuetext={format!("{counts} {year}")} oninput={moved} />
-                <output for={id}>{ year }</output>
+                <output for={id} aria-live="off">{ year }</output>
             </div>
         }
     }

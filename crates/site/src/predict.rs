@@ -456,7 +456,7 @@ impl Place {
                         <label><span>{ number.name }</span>
                             <input type="range" min="0" max="100" step="1" data-number={fixed(column as f64, 0)}
                                 value={fixed(100.0 * number.part, 0)} aria-valuetext={said.clone()} oninput={set} />
-                            <output>{ said }</output>
+                            <output aria-live="off">{ said }</output>
                         </label>
                     }
                 }) }
