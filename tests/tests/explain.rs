@@ -228,6 +228,18 @@ fn terms_are_told_where_they_stand() {
         json!([]),
     );
     assert!(twice.is_empty(), "{twice:?}");
+    // The same letters may be another word: "mandate no technology", "a power to be feared".
+    let other = browser.texts(
+        "return [...document.querySelectorAll('.prose a.term')].filter(it => /^ (no|be) /.test(it.nextSibling?.textContent ?? '')).map(it => it.parentElement.textContent)",
+        json!([]),
+    );
+    assert!(other.is_empty(), "{other:?}");
+    // What the ring is for is told once, beside the other marks.
+    let ring = browser.text(
+        "return document.querySelector('.marks .term').textContent",
+        json!([]),
+    );
+    assert_eq!(ring, "ring");
     // Every term is used somewhere, and says where.
     let lonely = browser.texts(
         "return [...document.querySelectorAll('.glossary > div')].filter(it => !it.querySelector('.used a')).map(it => it.id)",

@@ -255,8 +255,11 @@ fn theme_colors() -> String {
 const MARKS: &str = concat!(
     "<p class=\"marks\">In the text, <span class=\"set\">dotted</span> numbers are yours to drag, step by the arrow keys or type over; ",
     "<span class=\"show\">highlighted</span> ones are worked out as you do; ",
-    "<span class=\"preset\">underlined phrases</span> set a model for you.</p>\n"
+    "<span class=\"preset\">underlined phrases</span> set a model for you."
 );
+/// And what opens an entry of the glossary, where there is one.
+const RINGED: &str =
+    " A word with a <span class=\"term\">ring</span> is explained when you press it.";
 /// What loads a program.
 fn starting(program: &Program, root: &str) -> String {
     let Program { script, wasm } = program;
@@ -446,7 +449,8 @@ impl Frame<'_> {
         }
         body.push_str(&byline(&essay.front));
         if essay.is_live() {
-            body.push_str(MARKS);
+            let ringed = self.site.glossary.map_or("", |_| RINGED);
+            body.push_str(&[MARKS, ringed, "</p>\n"].concat());
         }
         body.push_str("</header>\n<main id=\"essay\">\n");
         for section in &essay.sections {
