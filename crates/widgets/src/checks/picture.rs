@@ -173,15 +173,9 @@ pub(super) fn chances(run: &ChecksRun, format: Format) -> Figure {
 pub(super) fn question(run: &ChecksRun) -> crate::prediction::Question {
     let answer: Vec<(f64, f64)> = (1..=run.n())
         .map(|k| f64::from(k))
-        .map(|k| (k, run.solved.harm(k).max(FLOOR)))
+        .map(|k| (k, run.solved.harm(k)))
         .collect();
-    // To a whole power of ten, and beyond the least: the axis tells little.
-    let mut from = 1e-4;
-    for (_, harm) in &answer {
-        while from > FLOOR * 1.000_001 && *harm < 10.0 * from {
-            from *= 0.1;
-        }
-    }
+    // Nobody guesses powers of ten: on the picture's own scale a hair is a factor.
     crate::prediction::Question {
         name: "the chance that harm passes".to_owned(),
         form: crate::prediction::Form::Line {
@@ -193,7 +187,7 @@ pub(super) fn question(run: &ChecksRun) -> crate::prediction::Question {
                 "k",
                 true,
             ),
-            y: axis(from, 1.0, Scale::Log, Numbers::Percent, "", true),
+            y: axis(0.0, 1.0, Scale::Linear, Numbers::Percent, "", true),
             answer,
         },
     }
