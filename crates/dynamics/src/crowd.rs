@@ -63,9 +63,9 @@ crate::parameters! {
             "How much one listens to one's own institution rather than to the public and the leader.";
         charisma: f64 = 0.05, 0.0..0.5, 0.01, PerStep, "The leader's pull",
             "The part of the way to the leader that someone without institutions goes in a step, at a following of a tenth.";
-        confidence: f64 = 0.2, 0.0..1.0, 0.01, One, "How far one listens",
+        confidence: f64 = 0.2, 0.0..1.0, 0.01, Opinion, "How far one listens",
             "Opinions farther from one's own than this are not heard.";
-        leader: f64 = 0.75, 0.0..1.0, 0.01, One, "Where the leader stands",
+        leader: f64 = 0.75, 0.0..1.0, 0.01, Opinion, "Where the leader stands",
             "The leader's opinion, on the scale from 0 to 1.";
         exchange: f64 = 0.3, 0.0..1.0, 0.01, PerStep, "Pace of exchange",
             "The part of the way to those one listens to that one goes in a step.";

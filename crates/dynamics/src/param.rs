@@ -21,6 +21,8 @@ pub enum Unit {
     PerRootYear,
     /// A part of the way in one step of a model without years.
     PerStep,
+    /// A place among opinions, 0 to 1.
+    Opinion,
 }
 
 impl Unit {
@@ -37,6 +39,7 @@ impl Unit {
             Unit::Years => "yr",
             Unit::PerRootYear => "1/sqrt(yr)",
             Unit::PerStep => "1/step",
+            Unit::Opinion => "opinion",
         }
     }
 }

@@ -81,7 +81,7 @@ interface ParameterWords {
   /** What it means, in a sentence or two. */
   description: string;
   /** What it is measured in; `-` for a pure number. */
-  "x-unit": "-" | "1/yr" | "share" | "yr" | "1/sqrt(yr)" | "1/step";
+  "x-unit": "-" | "1/yr" | "share" | "yr" | "1/sqrt(yr)" | "1/step" | "opinion";
 }
 
 /** A number in a range, in multiples of its step. */

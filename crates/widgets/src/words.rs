@@ -144,6 +144,8 @@ pub fn value(param: &Param, value: f64) -> String {
             let unit = if text == "1" { "year" } else { "years" };
             format!("{text}\u{a0}{unit}")
         }
-        (_, Unit::One | Unit::PerRootYear | Unit::PerStep) => fixed(value, param.decimals()),
+        (_, Unit::One | Unit::PerRootYear | Unit::PerStep | Unit::Opinion) => {
+            fixed(value, param.decimals())
+        }
     }
 }
