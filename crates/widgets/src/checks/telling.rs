@@ -19,7 +19,11 @@ pub(super) fn chance(value: f64) -> String {
 
 /// A large amount in words: 1.1k is 1,100, 7.1M is 7.1 million.
 fn many(amount: &str) -> String {
-    let (number, name) = match amount.split_at(amount.len() - 1) {
+    // (`split_at` would bring the words of its panic along, three kilobytes.)
+    let Some(parts) = amount.split_at_checked(amount.len().saturating_sub(1)) else {
+        return amount.to_owned();
+    };
+    let (number, name) = match parts {
         ("1000", "B") => ("1", "trillion"),
         (number, "B") => (number, "billion"),
         (number, "M") => (number, "million"),
