@@ -13,9 +13,10 @@
   const OWN = new Set(('widget preset base height title loading class id slot style part is role dir lang hidden ' +
     'inert nonce tabindex translate draggable popover accesskey autofocus spellcheck contenteditable').split(' '));
   const SHOWN = ['theme', 'controls', 'lock', 'caption', 'accent'];
+  const LOOK = ['view', 'at'];
   const HEIGHT = 920;
 
-  const isParam = key => /^[a-z][a-z0-9_]*$/.test(key) && !OWN.has(key) && !SHOWN.includes(key) &&
+  const isParam = key => /^[a-z][a-z0-9_]*$/.test(key) && !OWN.has(key) && !SHOWN.includes(key) && !LOOK.includes(key) &&
     !(key.startsWith('on') && key in HTMLElement.prototype);
   const isValue = it => typeof it === 'string' || Number.isFinite(it);
   const number = text => text.trim() && Number.isFinite(+text) ? +text : text;
@@ -35,6 +36,7 @@
     #asked = {}; // what the frame has not been told yet
     #sent = {}; // what it was told and has not answered
     #scenario = null;
+    #look; // the view and the year that the frame said last
 
     // Any attribute may be a parameter, so there is no list of those to observe.
     #observer = new MutationObserver(changes => this.#heed(changes.map(it => it.attributeName)));
@@ -69,12 +71,15 @@
       }
       this.#post({ type: 'reset' });
       this.set(this.#written);
+      const [view, at] = LOOK.map(key => this.getAttribute(key) || undefined);
+      if (view || at) this.#post({ type: 'set', view, at: at && number(at) });
     }
 
     #forget() {
       this.#said = {};
       this.#sent = {};
       this.#asked = {};
+      this.#look = null;
     }
 
     get #written() {
@@ -112,6 +117,10 @@
         return;
       }
       for (const key of SHOWN) if (this.hasAttribute(key)) url.searchParams.set(key, of(key));
+      for (const key of LOOK) {
+        const value = this.#look ? this.#look[key] : of(key);
+        if (value) url.searchParams.set(key, value);
+      }
       for (const [key, value] of Object.entries(this.values)) url.searchParams.set(key, value);
       Object.assign(this.#sent, this.#asked);
       this.#asked = {};
@@ -137,7 +146,9 @@
         return;
       }
       for (const name of names) if (isParam(name)) this.#asked[name] = number(this.getAttribute(name));
-      if (names.some(name => SHOWN.includes(name))) this.#load();
+      const looks = names.some(name => LOOK.includes(name));
+      if (looks) this.#look = null;
+      if (looks || names.some(name => SHOWN.includes(name))) this.#load();
       else this.#tell();
     }
 
@@ -164,6 +175,7 @@
       } else if (type === 'ready' || type === 'changed') {
         this.#said = checked(detail.values);
         this.#scenario = String(detail.scenario);
+        this.#look = { view: detail.view, at: detail.at };
         if (type === 'ready') {
           this.#ready = true;
           this.#tell();

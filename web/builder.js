@@ -1,6 +1,6 @@
 // The builder of embeds: a dialog that shows how a widget will look elsewhere and gives the text to paste there.
 // The page's script loads it when a reader presses "Embed" for the first time; the build hashes it into assets/.
-import { ROOT, back, copyPicture, copyText, dialsOf, make, pictureOf, placeOf, queryOf, save, sentenceOf, titleOf } from './dialog.js';
+import { ROOT, back, copyPicture, copyText, dialsOf, lookOf, make, pictureOf, placeOf, queryOf, save, sentenceOf, titleOf } from './dialog.js';
 
 // What the build puts in: the texts to paste (web/snippets.json).
 const { snippets: SNIPPETS } = "snippets.json";
@@ -40,6 +40,7 @@ class Builder {
     this.widget = place.dataset.widget;
     this.title = titleOf(place);
     this.dials = dialsOf(place);
+    this.look = Object.fromEntries(lookOf(place));
     this.height = HEIGHT;
     this.build();
     this.hear = event => this.heard(event);
@@ -113,6 +114,9 @@ class Builder {
   /** What the address says: every dial, so that it shows the same for ever, and what the host chose. */
   get pairs() {
     const pairs = this.dials.map(dial => [dial.key, dial.value]);
+    const { view, at } = this.look;
+    if (view) pairs.push(['view', view]);
+    if (+at) pairs.push(['at', at]);
     const shown = this.dials.filter(dial => dial.show.checked);
     const locked = shown.filter(dial => dial.lock.checked);
     const keys = list => list.map(dial => dial.key).join(',');
@@ -167,6 +171,9 @@ class Builder {
         const value = data.values[dial.key];
         if (typeof value === 'string' || Number.isFinite(value)) dial.value = String(value);
       }
+      // What is as at first is not told.
+      if ('view' in this.look) this.look.view = typeof data.view === 'string' ? data.view : this.place.querySelector('[data-view]').dataset.view;
+      this.look.at = Number.isFinite(data.at) ? String(data.at) : '0';
       if (typeof data.sentence === 'string') this.sentence = data.sentence;
       this.told();
     }

@@ -6,16 +6,8 @@ const RELEASE = "release-path";
 export const HOME = new URL('..', import.meta.url).href;
 export const ROOT = RELEASE ? `${HOME.replace(/(latest|v\d+\.\d+\.\d+)\/$/, '')}${RELEASE}/` : HOME;
 
-/** An element with properties, or attributes where there is no such property, and children. */
-export function make(name, props = {}, ...children) {
-  const it = document.createElement(name);
-  for (const [key, value] of Object.entries(props)) {
-    if (key in it) it[key] = value;
-    else it.setAttribute(key, value);
-  }
-  it.append(...children);
-  return it;
-}
+"make.js";
+export { make };
 
 let style;
 /** The style, loaded once. */
@@ -59,6 +51,15 @@ export function dialsOf(place) {
     value: control.type === 'checkbox' ? String(Number(control.checked)) : control.value,
     world: !!control.closest('.world'),
   }));
+}
+
+/** How the widget is looked at, by the keys of addresses: its view, if it has more than one, and where its playhead stands,
+ * if it has time. */
+export function lookOf(place) {
+  const views = [...place.querySelectorAll('[data-view]')];
+  const view = views.find(it => it.ariaPressed === 'true') || views[0];
+  const slider = place.querySelector('[data-playhead]');
+  return [...(view ? [['view', view.dataset.view]] : []), ...(slider ? [['at', slider.value]] : [])];
 }
 
 export const sentenceOf = place => place.querySelector('[data-sentence]')?.textContent || titleOf(place);

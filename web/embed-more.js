@@ -33,6 +33,12 @@ function checkLook({ root, query, dials }) {
     const stranger = (query.get(name) || "").split(",").find(key => key && !keys.includes(key));
     if (stranger) notice(name + ": there is no dial \"" + short(stranger) + "\"; there are " + keys.join(", ") + ".");
   }
+  const views = [...document.querySelectorAll("[data-view]")].map(it => it.dataset.view);
+  const view = query.get("view");
+  if (view != null && !views.includes(view)) {
+    const all = views.length ? "the views " + views.join(", ") : "one view";
+    notice(root.dataset.embed + " has " + all + ", not \"" + short(view) + "\".");
+  }
   const theme = query.get("theme");
   if (theme != null && !["light", "dark", "auto"].includes(theme)) {
     notice("theme is light, dark or auto, not \"" + short(theme) + "\".");
@@ -65,7 +71,17 @@ export function start(page) {
   checkLook(page);
 
   const waiting = [];
-  page.begin = () => waiting.splice(0).forEach(hear);
+  page.begin = () => {
+    // Its years are known once the widget is alive.
+    const slider = island.querySelector("[data-playhead]");
+    const most = slider ? Number(slider.max) : 0;
+    const at = query.get("at");
+    if (at != null && !(/^\d+(\.\d+)?$/.test(at) && Number(at) <= most)) {
+      notice(root.dataset.embed + ": at runs from 0 to " + most + ", not \"" + short(at) + "\".");
+    }
+    waiting.splice(0).forEach(hear);
+  };
+  if (page.isAlive()) page.begin();
 
   // Messages, version 1. A fault is answered with a sentence and changes nothing.
   function hear(message) {
@@ -80,9 +96,19 @@ export function start(page) {
     }
     if (of == "get") return changed(state());
     if (of == "reset") return island.querySelector("[data-reset]").click();
-    const values = message.values;
+    const { values, view, at } = message;
     const entries = values && typeof values == "object" && !Array.isArray(values) ? Object.entries(values) : [];
-    if (!entries.length || entries.length > 99) return fault("values is an object of keys and values, such as {\"alpha\": 1.3}.");
+    const looks = values == null && (view != null || at != null);
+    if (!entries.length && !looks || entries.length > 99) return fault("values is an object of keys and values, such as {\"alpha\": 1.3}.");
+    const views = [...island.querySelectorAll("[data-view]")];
+    const button = views.find(it => it.dataset.view === view);
+    if (view != null && !button) {
+      return fault(views.length ? "view is one of " + views.map(it => it.dataset.view).join(", ") + "." : "This widget has one view.");
+    }
+    const slider = island.querySelector("[data-playhead]");
+    if (at != null && (!slider || typeof at != "number" || !(at >= 0 && at <= Number(slider.max)))) {
+      return fault(slider ? "at is a number from 0 to " + slider.max + "." : "This widget has no time to look at.");
+    }
     const all = dials();
     const todo = [];
     for (const [key, value] of entries) {
@@ -105,6 +131,11 @@ export function start(page) {
       if (dial.type == "checkbox") dial.checked = value >= 0.5;
       else dial.value = value;
       dial.dispatchEvent(new Event(dial.type == "range" ? "input" : "change", { bubbles: true }));
+    }
+    if (button) button.click();
+    if (at != null) {
+      slider.value = at;
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
     }
   }
 

@@ -29,6 +29,15 @@ for (const dial of dials()) {
 }
 const text = dial => dial.type == "checkbox" ? String(Number(dial.checked)) : dial.value;
 
+// How the picture is looked at, where that is not as at first. While time runs its year is not told.
+let at;
+function look() {
+  const slider = island.querySelector("[data-play=play]~[data-playhead]");
+  if (slider) at = Number(slider.value) || undefined;
+  const view = island.querySelector("[data-view][aria-pressed=true]:not(:first-child)");
+  return { view: view?.dataset.view, at };
+}
+
 function state() {
   const [key, start] = island.dataset.start.split("?");
   const scenario = new URLSearchParams(start);
@@ -39,15 +48,16 @@ function state() {
     if (text(dial) !== served[name]) scenario.set(name, text(dial));
   }
   const parts = String(scenario);
-  return { scenario: key + (parts && "?" + parts), values };
+  return { scenario: key + (parts && "?" + parts), values, ...look() };
 }
 
 const sentence = () => island.querySelector("[data-sentence]").textContent;
 
 // The essay in the same state: what the page starts with stands in the link, what was moved comes on top.
 const way = link.getAttribute("href");
-function lead() {
+function lead(now) {
   const to = new URL(way, location.href);
+  for (const key of ["view", "at"]) if (now[key]) to.searchParams.set(link.dataset.section + "." + key, now[key]);
   for (const dial of dials()) {
     const name = dial.dataset.param;
     if (text(dial) !== served[name]) {
@@ -61,21 +71,20 @@ let alive = false;
 let known = "";
 let soon = 0;
 let rest = 0;
-function look() {
+function heed() {
   soon = 0;
   const now = state();
   const said = JSON.stringify(now) + sentence();
   if (said === known) return;
   known = said;
-  lead();
+  lead(now);
   if (alive) changed(now);
 }
-const changed = ({ scenario, values }) =>
-  say({ balance: 1, type: "changed", scenario, values, sentence: sentence() });
+const changed = now => say({ balance: 1, type: "changed", ...now, sentence: sentence() });
 function stir() {
-  soon = soon || setTimeout(look, 100);
+  soon = soon || setTimeout(heed, 100);
   clearTimeout(rest);
-  rest = setTimeout(look, 400);
+  rest = setTimeout(heed, 400);
 }
 
 // Dials that are asked for are at hand.
@@ -87,14 +96,14 @@ function begin() {
   alive = true;
   const now = state();
   known = JSON.stringify(now) + sentence();
-  lead();
+  lead(now);
   say({ balance: 1, type: "ready", widget: root.dataset.embed, version: root.dataset.version, ...now });
   // In the builder's preview nobody embeds once more: it is the builder that names its frame so.
   if (window.name === "balance-preview") island.querySelector("[data-embed-open]").hidden = true;
   page.begin?.();
 }
 new MutationObserver(() => alive ? stir() : begin()).observe(island, {
-  subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["data-alive", "aria-valuetext"],
+  subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["data-alive", "data-play", "aria-pressed", "aria-valuetext"],
 });
 island.addEventListener("change", stir);
 
@@ -155,7 +164,14 @@ if (framed) {
   say({ context: "h5p", action: "hello" });
 }
 // A look that cannot be had is told in a sentence.
-if (["theme", "caption", "accent", "controls", "lock"].some(key => query.has(key))) loadMore();
+if (["theme", "caption", "accent", "controls", "lock", "view", "at"].some(key => query.has(key))) loadMore();
+
+// Paper is light: the widget draws for it before the browser lays it out.
+const own = root.dataset.theme;
+for (const type of ["beforeprint", "afterprint"]) addEventListener(type, () => {
+  root.dataset.theme = type == "beforeprint" ? "light" : own || "";
+  dispatchEvent(new Event("theme"));
+});
 
 // Full screen where the host grants it.
 if (document.fullscreenEnabled) {

@@ -3,16 +3,7 @@
 
 const HOME = new URL('..', import.meta.url).href;
 
-/** An element with properties, or attributes where there is no such property, and children. */
-function make(name, props = {}, ...children) {
-  const it = document.createElement(name);
-  for (const [key, value] of Object.entries(props)) {
-    if (key in it) it[key] = value;
-    else it.setAttribute(key, value);
-  }
-  it.append(...children);
-  return it;
-}
+"make.js";
 
 const fetched = new Map();
 /** A page of this site, fetched once; one that could not be had is asked for again. */
@@ -33,7 +24,8 @@ function page(path) {
 
 /** The prose of such a page, its headings one of `level`. */
 function prose(from, level) {
-  const all = make('div', { className: 'prose explained' });
+  // In English, whatever the essay is written in.
+  const all = make('div', { className: 'prose explained', lang: 'en', dir: 'ltr' });
   for (const part of from.querySelectorAll('main .prose')) all.append(...document.importNode(part, true).childNodes);
   for (const heading of all.querySelectorAll('h2')) heading.replaceWith(make(level, {}, ...heading.childNodes));
   return all;
@@ -86,6 +78,44 @@ addEventListener('keydown', event => {
   }
 });
 
+// The sandbox's widgets come without the help and the lessons that others are served with: they are taken from one of the
+// same kind on this page, else from the model's own.
+const sandbox = document.querySelector('[data-sandbox]');
+const equipped = new WeakMap();
+function give(place, from) {
+  for (const hint of place.querySelectorAll('.dial .hint')) {
+    const dial = hint.parentNode.querySelector('[data-param]').dataset.param;
+    hint.title = from?.querySelector(`.dial:has([data-param="${dial}"]) .hint`)?.title ?? '';
+  }
+  for (const lesson of place.querySelectorAll('.lesson')) {
+    const preset = lesson.previousElementSibling.dataset.preset;
+    const words = from?.querySelector(`[data-preset="${preset}"] + .lesson`)?.textContent ?? '';
+    if (lesson.textContent !== words) lesson.textContent = words;
+  }
+}
+async function equip(place) {
+  const key = place.dataset.widget;
+  let from = document.querySelector(`[data-island] [data-widget="${key}"]`);
+  if (!from) {
+    // What was said of another is no longer so.
+    if (equipped.get(place) !== key) give(place);
+    equipped.set(place, key);
+    try {
+      from = await page(`models/${key}/`);
+    } catch {
+      // Asked for again with the next change.
+      return;
+    }
+    if (place.dataset.widget !== key) return;
+  }
+  give(place, from);
+}
+if (sandbox) {
+  // Around it, for one that has stopped is replaced.
+  new MutationObserver(() => document.querySelectorAll('[data-sandbox] [data-place]').forEach(equip))
+    .observe(sandbox.parentNode, { subtree: true, childList: true, attributeFilter: ['data-widget'] });
+}
+
 // What is this? One answer at a time, beside what was asked about.
 const note = make('div', { id: 'what', popover: 'manual', className: 'what-is', role: 'note' });
 let asked;
@@ -121,11 +151,12 @@ async function what(button) {
   const control = dial.querySelector('[data-param]');
   const widget = dial.closest('[data-widget]').dataset.widget;
   const name = make('b', {}, dial.querySelector('label').textContent);
-  answer(button, make('p', {}, name, ' ', dial.querySelector('.hint').title || '…'));
+  const english = { lang: 'en', dir: 'ltr' };
+  answer(button, make('p', english, name, ' ', dial.querySelector('.hint').title || '…'));
   try {
     const from = await page(`models/${widget}/`);
     const told = from.querySelector(`[data-dial="${control.dataset.param}"]`).parentNode;
-    if (asked === button) answer(button, make('p', {}, ...document.importNode(told, true).childNodes));
+    if (asked === button) answer(button, make('p', english, ...document.importNode(told, true).childNodes));
   } catch {
     // What stands beside the dial is all there is to say.
   }

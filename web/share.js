@@ -2,7 +2,7 @@
 // loads it when a reader presses "Share" for the first time; the build hashes it into assets/.
 
 import {
-  HOME, ROOT, back, copyPicture, copyText, dialsOf, make, nameOf, pictureOf, placeOf, queryOf, save, sentenceOf, svgOf, textOf, titleOf,
+  HOME, ROOT, back, copyPicture, copyText, dialsOf, lookOf, make, nameOf, pictureOf, placeOf, queryOf, save, sentenceOf, svgOf, textOf, titleOf,
 } from './dialog.js';
 
 // What the build puts in: the essay's title, authors, date, language and version.
@@ -136,11 +136,17 @@ function linksOf(place) {
   const section = essay ? place.closest('section.part')?.id : '';
   const anchor = section ? `#${section}` : '';
   const here = new URL(location.pathname.replace(/index\.html$/, ''), location.href).href;
-  const dials = dialsOf(place);
-  const keyOf = dial => (essay && !dial.world ? `${id}.${dial.key}` : dial.key);
-  const keys = new Set(dials.map(keyOf));
+  // In the sandbox each side has a world of its own, and any widget.
+  const apart = !!place.closest('[data-sandbox]');
+  const ownKey = key => (essay ? `${id}.${key}` : key);
+  const pairs = [
+    ...(apart ? [[ownKey('widget'), place.dataset.widget]] : []),
+    ...dialsOf(place).map(({ key, value, world }) => [world && !apart ? key : ownKey(key), value]),
+    ...lookOf(place).map(([key, value]) => [ownKey(key), value]),
+  ];
+  const keys = new Set([...pairs.map(([key]) => key), ownKey('view'), ownKey('at')]);
   const moved = queryOf([...new URLSearchParams(location.search)].filter(([key]) => keys.has(key)));
-  const all = queryOf(dials.map(dial => [keyOf(dial), dial.value]));
+  const all = queryOf(pairs);
   const path = here.startsWith(HOME) ? here.slice(HOME.length) : '';
   return {
     short: `${here}${moved && '?'}${moved}${anchor}`,

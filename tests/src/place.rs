@@ -401,7 +401,9 @@ pub fn scenario(start: &str, address: &str, place: &str, single: bool) -> Scenar
             Some(_) => continue,
             None => key.as_str(),
         };
-        if scenario.get(name).is_none() && widgets::scenario::is_foreign(name) {
+        let foreign = widgets::scenario::is_foreign(name);
+        // How a picture is looked at is no part of a scenario.
+        if scenario.get(name).is_none() && (foreign || ["view", "at"].contains(&name)) {
             continue;
         }
         scenario

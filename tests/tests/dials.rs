@@ -328,6 +328,6 @@ fn a_dial_keeps_its_value_while_something_else_is_drawn() {
         ),
     );
     assert_eq!(held, json!(["0.3", "0.3", "0.3", "0.3"]));
-    browser.agrees("?mandate=0.3", &["race"]);
+    browser.agrees("?mandate=0.3&view=shares", &["race"]);
     browser.quiet();
 }

@@ -125,6 +125,36 @@ fn words_far_from_the_screen_follow_before_anything_is_printed() {
 }
 
 #[test]
+fn an_embed_page_is_printed_light() {
+    let browser = Browser::open(Screen::new(640, 900).dark(true));
+    browser.cdp(
+        "Page.addScriptToEvaluateOnNewDocument",
+        json!({ "source": WATCH }),
+    );
+    for (query, system) in [("", true), ("?theme=dark", false), ("?theme=dark", true)] {
+        browser.screen(Screen::new(640, 900).dark(system));
+        browser.go(&format!("embed/race/{query}"));
+        browser.alive("race");
+        let ink = || {
+            browser.js(
+                "dispatchEvent(new Event('afterprint')); return noted[0][1]",
+                json!([]),
+            )
+        };
+        browser.until("the screen is dark", || {
+            (ink() == json!(false)).then_some(())
+        });
+        printed(&browser, "dark-embed");
+        assert_eq!(browser.js("return noted[0][1]", json!([])), json!(true));
+        browser.frames(3);
+        browser.until("the screen is dark again", || {
+            (ink() == json!(false)).then_some(())
+        });
+        browser.quiet();
+    }
+}
+
+#[test]
 fn the_scenario_stays_in_words_and_buttons_go() {
     let browser = Browser::open(Screen::wide());
     browser.go("?alpha=1.3");

@@ -204,6 +204,31 @@ fn it_fits_a_phone_and_a_dial_is_explained() {
 }
 
 #[test]
+fn lessons_and_help_are_those_of_the_widget() {
+    let browser = Browser::open(Screen::wide());
+    open(&browser, "");
+    for widget in widgets::catalog::ALL {
+        choose(&browser, "left", widget.key());
+        let lessons: Vec<&str> = widget.presets().iter().map(|it| it.lesson).collect();
+        let help: Vec<&str> = widget.params().iter().map(|it| it.help).collect();
+        let said = || {
+            browser.js(
+            "const all = (css, of) => [...document.querySelectorAll(`[data-side=left] ${css}`)].map(of);
+             return [all('.lesson', it => it.textContent), all('.dial .hint', it => it.title)]",
+            json!([]),
+        )
+        };
+        browser.until(&format!("{} is explained", widget.key()), || {
+            (said() == json!([lessons, help])).then_some(())
+        });
+    }
+    browser.click("[data-side=left] .presets > summary");
+    let seen = "return document.querySelector('[data-side=left] .lesson').checkVisibility()";
+    assert_eq!(browser.js(seen, json!([])), json!(true));
+    browser.quiet();
+}
+
+#[test]
 #[ignore = "pictures to look at"]
 fn looks() {
     let browser = Browser::open(Screen::wide());

@@ -290,9 +290,21 @@ pub fn run(options: &Options) -> Result<(), Fault> {
     Ok(())
 }
 
+/// A script of ours, with what it shares with others: put in where it is named, so that nothing more is fetched.
+fn read_script(file: &Path) -> Result<String, Fault> {
+    const SHARED: &str = "make.js";
+    let text = project::read(file)?;
+    let place = format!("\"{SHARED}\";\n");
+    if !text.contains(&place) {
+        return Ok(text);
+    }
+    let shared = project::read(&file.with_file_name(SHARED))?;
+    Ok(text.replacen(&place, &shared, 1))
+}
+
 /// A script of ours, small.
 fn script(file: &Path) -> Result<String, Fault> {
-    let text = project::read(file)?;
+    let text = read_script(file)?;
     minifier::js::minify(&text)
         .map(|small| small.to_string())
         .map_err(|error| Fault::failed(format!("{} cannot be made small: {error}", file.display())))
@@ -403,7 +415,7 @@ impl Dialogs {
     ) -> Result<Self, Fault> {
         let mut paths = vec![];
         let mut add = |file: &str, parts: &[(&str, &str)]| {
-            let mut script = project::read(&web.join(file))?;
+            let mut script = read_script(&web.join(file))?;
             for (place, text) in parts {
                 script = wasm::replaced_once(&script, place, text).ok_or_else(|| {
                     Fault::failed(format!("web/{file} does not name {place} once."))
@@ -582,6 +594,7 @@ fn plain_files(web: &Path) -> Result<Vec<(String, Vec<u8>)>, Fault> {
                         | "builder.js"
                         | "builder.css"
                         | "dialog.js"
+                        | "make.js"
                         | "share.js"
                         | "explain.js"
                         | "theme.js"

@@ -1,6 +1,7 @@
 //! Undo, redo, and the page as it began.
 //!
-//! One step is one gesture: all changes from a press to its end, or until the reader rests.
+//! One step is one gesture: all changes from a press to its end, or until the reader rests. Steps are the dials and the
+//! widgets of the sandbox; the view, the playhead and predictions are no part of them, and begin again with the page alone.
 
 use std::cell::RefCell;
 
@@ -275,21 +276,29 @@ fn reset() -> Option<()> {
     let (was, start) = (store::state(), store::beginning());
     let at = tool(RESET)?;
     let told = told(&was, &start, None);
-    if told.is_empty() {
+    if told.is_empty() && !store::is_looked_at() {
         return say("The page stands as it began.", &at);
     }
-    store::restore(&start);
+    store::begin_again();
     with(History::seal);
+    let told = if told.is_empty() {
+        "what you looked at and what you drew"
+    } else {
+        told.as_str()
+    };
     say(&format!("The page is as it began: {told}."), &at)
 }
 
 /// Shows which tools have something to do. They stay where the focus can rest.
-fn show() {
+pub(crate) fn show() {
     let has = with(|history| {
         [
             (UNDO, !history.behind.is_empty()),
             (REDO, !history.before.is_empty()),
-            (RESET, history.now != store::beginning()),
+            (
+                RESET,
+                history.now != store::beginning() || store::is_looked_at(),
+            ),
         ]
     });
     for (name, has) in has.into_iter().flatten() {

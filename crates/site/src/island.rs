@@ -1,10 +1,13 @@
 //! Start-up in the browser: every island of the page comes alive, the visible ones first.
 
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 use widgets::Scenario;
 
+use crate::address::Keys;
 use crate::place::{Place, PlaceProps};
 #[cfg(feature = "many")]
 use crate::predict::Asking;
@@ -36,15 +39,14 @@ fn start_page() -> Option<()> {
             islands.push((island, id, start));
         }
     }
-    let root = document.document_element()?;
     #[cfg(feature = "many")]
     crate::sandbox::wait(&document);
-    let single = root.has_attribute("data-embed")
-        || (cfg!(feature = "many") && root.has_attribute("data-alone"));
+    let keys = keys();
+    let single = keys != Keys::Essay;
     if cfg!(feature = "many") && !single {
         store::whole();
     }
-    if let Err(sentence) = address::read(&window.location().search().unwrap_or_default(), single) {
+    if let Err(sentence) = address::read(&window.location().search().unwrap_or_default(), keys) {
         notice::show(&format!(
             "This address could not be read: {sentence}. The defaults are shown."
         ));
@@ -54,9 +56,13 @@ fn start_page() -> Option<()> {
             &window.location().search().unwrap_or_default(),
         ));
     }
-    write_address(single);
+    store::listen(address_follows);
     #[cfg(feature = "many")]
     if !single {
+        // Between two places of the page the state stays, and the address with it.
+        let back = Closure::<dyn Fn()>::new(address_follows);
+        let _ = window.add_event_listener_with_callback("popstate", back.as_ref().unchecked_ref());
+        back.forget();
         crate::history::start(&document);
         crate::live::start(&document);
     }
@@ -89,6 +95,19 @@ fn is_single() -> bool {
     web_sys::window()
         .and_then(|window| window.document()?.document_element())
         .is_some_and(|root| root.has_attribute("data-embed"))
+}
+
+/// Which keys the page's address has.
+fn keys() -> Keys {
+    if !cfg!(feature = "many") || is_single() {
+        return Keys::Embed;
+    }
+    let document = web_sys::window().and_then(|window| window.document());
+    let root = document.and_then(|document| document.document_element());
+    match root.is_some_and(|root| root.has_attribute("data-alone")) {
+        true => Keys::Plain,
+        false => Keys::Essay,
+    }
 }
 
 /// Milliseconds between two looks at whether a finger has let go.
@@ -229,28 +248,25 @@ fn moved_dials(island: &HtmlElement, start: &str) -> Vec<(usize, f64)> {
     moved
 }
 
+/// Counts changes, so that only the last one's rest is heeded.
+static CHANGES: AtomicU32 = AtomicU32::new(0);
+
 /// Keeps the address bar at the present state, once the reader rests.
-fn write_address(single: bool) {
-    use std::cell::Cell;
-    use std::rc::Rc;
-    let changes = Rc::new(Cell::new(0_u32));
-    store::listen(move || {
-        changes.set(changes.get() + 1);
-        let (mine, changes) = (changes.get(), changes.clone());
-        clock::after(QUIET, move || {
-            if mine == changes.get() {
-                let _ = replace_address(single);
-            }
-        });
+pub(crate) fn address_follows() {
+    let mine = CHANGES.fetch_add(1, Relaxed) + 1;
+    clock::after(QUIET, move || {
+        if CHANGES.load(Relaxed) == mine {
+            let _ = replace_address();
+        }
     });
 }
 
-fn replace_address(single: bool) -> Option<()> {
+fn replace_address() -> Option<()> {
     let window = web_sys::window()?;
     let location = window.location();
     // What hosts and trackers put on the address stays where it is.
     let search = location.search().unwrap_or_default();
-    let mut query = address::write(single);
+    let mut query = address::write(keys());
     for pair in search.trim_start_matches('?').split('&') {
         let key = pair.split('=').next().unwrap_or_default();
         if widgets::scenario::is_foreign(key) {

@@ -18,7 +18,7 @@
 //!   (the essay alone);
 //! - `sandbox`: two places side by side, each with any widget and a world of its own (feature `many`);
 //! - [`ghost`]: what stood in a picture before the last gesture (the essay alone);
-//! - [`mod@print`]: the pictures on paper (the essay alone);
+//! - [`mod@print`]: the pictures on paper (the essay alone; for others see `web/embed.js`);
 //! - [`guard`]: a place that panics stands still, and the page goes on (the essay alone);
 //! - [`clock`]: the next frame, or after a while;
 //! - [`live`]: numbers, results and presets in the prose; [`history`]: undo, redo and back to the start; [`said`]: what

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use charts::figure::{Figure, Format};
 use charts::layout::lay_out;
 use charts::palette::Palette;
-use dynamics::decimal::fixed;
+use dynamics::decimal::{fixed, rounded};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlCanvasElement, HtmlElement, HtmlInputElement, HtmlSelectElement};
@@ -34,6 +34,7 @@ use crate::grip::{self, Grip};
 use crate::guard;
 use crate::guard::guarded;
 use crate::head::head;
+use crate::island;
 use crate::notice;
 #[cfg(feature = "many")]
 use crate::predict::{Act, Asking, Predict};
@@ -226,11 +227,15 @@ impl Component for Place {
         store::add(&id, &start);
         // The address may have moved it since the page was written.
         let scenario = store::scenario(&id).unwrap_or_else(|| start.clone());
+        let (view, playhead) = store::look(&id);
         let first = guarded(|| {
             let run = run(&scenario);
-            let head = run.as_ref().ok().and_then(|run| run.head(0.0));
-            let table = run.as_ref().ok().map(|run| Rc::new(run.table()));
-            (run, head, table)
+            let whole = run.as_ref().ok();
+            let there = whole.filter(|run| playhead <= run.span());
+            let playhead = there.map_or(0.0, |_| rounded(playhead, 0));
+            let head = whole.and_then(|run| run.head(playhead));
+            let table = whole.map(|run| Rc::new(run.table()));
+            (run, head, table, playhead)
         });
         #[cfg(feature = "many")]
         let stopped = Cell::new(first.is_none());
@@ -238,9 +243,16 @@ impl Component for Place {
         if stopped.get() {
             guard::stop(&id);
         }
-        let (run, head, table) = first.unwrap_or_else(|| (Err(String::new()), None, None));
+        let (run, head, table, playhead) =
+            first.unwrap_or_else(|| (Err(String::new()), None, None, 0.0));
         #[cfg(feature = "many")]
-        let predict = Predict::new(ctx.props().asking, run.as_deref().ok());
+        let mut predict = Predict::new(ctx.props().asking, run.as_deref().ok());
+        let as_at_first = (view, playhead) == (0, 0.0);
+        #[cfg(feature = "many")]
+        if !as_at_first {
+            // Who shared this picture has seen it.
+            predict.pass();
+        }
         Self {
             scenario,
             start,
@@ -250,10 +262,12 @@ impl Component for Place {
             #[cfg(feature = "many")]
             parts: None,
             head,
-            view: 0,
-            playhead: 0.0,
+            view,
+            playhead,
             playing: None,
-            teaser: ctx.props().teaser && !media_matches("(prefers-reduced-motion: reduce)"),
+            teaser: ctx.props().teaser
+                && as_at_first
+                && !media_matches("(prefers-reduced-motion: reduce)"),
             near: false,
             shown: false,
             #[cfg(feature = "many")]
@@ -422,6 +436,7 @@ impl Place {
         }
         #[cfg(feature = "many")]
         crate::live::ran(&self.id, &self.scenario, &self.run, self.draft);
+        self.tell_look();
         if self.near {
             // When all places of this moment have their words: to find what a font's name means a browser first lays out
             // the page, and would do so again for each of them.
@@ -529,7 +544,7 @@ impl Place {
             }
             Msg::Play => {
                 self.teaser = false;
-                if self.playing.take().is_none() {
+                if !self.stop() {
                     let span = self.run.as_ref().map_or(0.0, |run| run.span());
                     if self.playhead >= span {
                         self.playhead = 0.0;
@@ -551,18 +566,10 @@ impl Place {
                 if self.playing.is_some() {
                     self.tick(ctx);
                 } else {
-                    self.playhead = self.playhead.min(span);
-                    if self.teaser {
-                        // A teaser leaves everything as it was.
-                        self.teaser = false;
-                        self.playhead = 0.0;
-                    }
+                    self.playhead = self.stands_at().min(span);
+                    self.teaser = false;
                 }
-                self.head = self
-                    .run
-                    .as_ref()
-                    .ok()
-                    .and_then(|run| run.head(self.playhead));
+                self.move_to(self.playhead);
                 true
             }
             Msg::View(view) => {
@@ -571,29 +578,26 @@ impl Place {
             }
             Msg::Playhead(playhead) => {
                 self.stop();
-                self.playhead = playhead;
-                self.head = self.run.as_ref().ok().and_then(|run| run.head(playhead));
+                self.move_to(playhead);
                 true
             }
             Msg::Preset(text) => {
-                let stopped = self.stop();
+                self.stop();
                 if let Ok(scenario) = text.parse() {
-                    self.playhead = 0.0;
+                    self.move_to(0.0);
                     store::show(&self.id, &scenario);
                 }
-                stopped
+                true
             }
             Msg::Reset => {
                 self.stop();
                 #[cfg(feature = "many")]
                 self.ghost.borrow_mut().clear();
-                self.playhead = 0.0;
                 store::reset(&self.id);
                 // The view too is as it was, even where no dial was moved.
-                let moved = self.view != 0;
                 self.view = 0;
-                self.head = self.run.as_ref().ok().and_then(|run| run.head(0.0));
-                moved || self.scenario == self.start
+                self.move_to(0.0);
+                true
             }
             Msg::Near(near) => {
                 self.near = near;
@@ -615,6 +619,8 @@ impl Place {
             Msg::Theme => {
                 self.dark = is_dark();
                 self.fresh.set(false);
+                // A page alone may be on its way to paper, wherever its frame stands.
+                self.near |= !cfg!(feature = "many");
                 true
             }
             #[cfg(feature = "many")]
@@ -666,7 +672,7 @@ impl Place {
             return false;
         };
         if scenario == self.scenario {
-            return false;
+            return self.obey();
         }
         if cfg!(feature = "many") && scenario.widget().key() != self.scenario.widget().key() {
             // Another widget in the same place.
@@ -677,7 +683,55 @@ impl Place {
         #[cfg(feature = "many")]
         self.ghost.borrow_mut().changes();
         self.run_again(moving);
+        self.obey();
         true
+    }
+
+    /// Does what the store has for this place to do; whether there was anything.
+    #[cfg(feature = "many")]
+    fn obey(&mut self) -> bool {
+        let Some(order) = store::order(&self.id) else {
+            return false;
+        };
+        self.playing = None;
+        self.teaser = false;
+        let (view, playhead) = match order {
+            store::Order::Look(look) => look,
+            store::Order::Begin => {
+                self.ghost.borrow_mut().clear();
+                self.predict.begin(self.run.as_deref().ok());
+                (0, 0.0)
+            }
+        };
+        self.view = view;
+        self.move_to(playhead);
+        true
+    }
+
+    #[cfg(not(feature = "many"))]
+    fn obey(&mut self) -> bool {
+        false
+    }
+
+    /// The playhead stands elsewhere.
+    fn move_to(&mut self, playhead: f64) {
+        self.playhead = playhead;
+        self.head = self.run.as_ref().ok().and_then(|run| run.head(playhead));
+    }
+
+    /// Tells the page how the picture is looked at, while time stands still.
+    fn tell_look(&self) {
+        if self.playing.is_some() {
+            return;
+        }
+        let news = store::look_at(&self.id, (self.view, self.playhead));
+        #[cfg(feature = "many")]
+        if store::predicted(&self.id, self.predict.is_used()) || news {
+            crate::history::show();
+        }
+        if news {
+            island::address_follows();
+        }
     }
 
     /// Runs the scenario; as a draft where the widget has one and the reader is in the middle of a movement.
@@ -822,12 +876,19 @@ impl Place {
     /// Returns whether time ran.
     pub(crate) fn stop(&mut self) -> bool {
         let ran = self.playing.take().is_some();
-        if ran && self.teaser {
-            self.playhead = 0.0;
-            self.head = self.run.as_ref().ok().and_then(|run| run.head(0.0));
+        if ran {
+            self.move_to(self.stands_at());
         }
         self.teaser = false;
         ran
+    }
+
+    /// Where the playhead stays when time stops: where its slider says; a teaser leaves everything as it was.
+    fn stands_at(&self) -> f64 {
+        if self.teaser {
+            return 0.0;
+        }
+        rounded(self.playhead, 0)
     }
 
     #[cfg(feature = "many")]

@@ -98,11 +98,29 @@ impl Predict {
             pad: Rc::default(),
             _listen: None,
         };
-        if asking == Asking::First {
-            predict.stage = Stage::Asked { by_reader: false };
-            predict.follow(run);
-        }
+        predict.begin(run);
         predict
+    }
+
+    /// As at the start: nothing is drawn, and the reader is asked if the page asks.
+    pub fn begin(&mut self, run: Option<&dyn Run>) {
+        (self.stage, self.question) = (Stage::Off, None);
+        self.drawn.clear();
+        if self.asking == Asking::First {
+            self.stage = Stage::Asked { by_reader: false };
+            self.follow(run);
+        }
+    }
+
+    /// The reader is not asked.
+    pub fn pass(&mut self) {
+        self.stage = Stage::Off;
+    }
+
+    /// Whether it is otherwise than at the start.
+    pub fn is_used(&self) -> bool {
+        let asked = self.stage == Stage::Asked { by_reader: false };
+        self.is_begun() || self.is_shown() != asked || (self.asking == Asking::First) != asked
     }
 
     /// Whether the question or its answer stands in the place of the picture.

@@ -148,13 +148,17 @@ impl Component for Sandbox {
                 true
             }
             Msg::Copy => {
-                if let ([left, _], [_, right]) = (&scenarios(ids)[..], &ids[..]) {
-                    store::show(right, left);
+                if let ([one, _], [left, right]) = (&scenarios(ids)[..], &ids[..]) {
+                    store::order_look(right, store::look(left));
+                    store::show(right, one);
                 }
                 true
             }
             Msg::Swap => {
                 if let ([one, other], [left, right]) = (&scenarios(ids)[..], &ids[..]) {
+                    let (look, its) = (store::look(left), store::look(right));
+                    store::order_look(left, its);
+                    store::order_look(right, look);
                     store::show(left, other);
                     store::show(right, one);
                 }

@@ -16,12 +16,33 @@ pub const WORLD: usize = World::COUNT;
 type Listener = Rc<dyn Fn()>;
 
 /// One place of a page.
+#[derive(Clone)]
 struct Place {
     id: String,
     start: Scenario,
     own: Scenario,
     /// Whether it has a world of its own, and may show another widget than it started with.
     apart: bool,
+    look: Look,
+    /// What its component has not heard yet.
+    #[cfg(feature = "many")]
+    order: Option<Order>,
+    /// Whether the reader has begun to predict, or was asked and is no longer.
+    #[cfg(feature = "many")]
+    predicted: bool,
+}
+
+/// How a place is looked at: the number of its view, and where its playhead stands.
+pub type Look = (usize, f64);
+
+/// What a component is to do: the look is its own but for these.
+#[cfg(feature = "many")]
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Order {
+    /// To take this look.
+    Look(Look),
+    /// To be as it was when the page began: look, prediction and all.
+    Begin,
 }
 
 /// The state of a page.
@@ -97,9 +118,32 @@ fn put_in(id: &str, start: &Scenario, apart: bool) {
                 start: start.clone(),
                 own: start.clone(),
                 apart,
+                look: (0, 0.0),
+                #[cfg(feature = "many")]
+                order: None,
+                #[cfg(feature = "many")]
+                predicted: false,
             });
         }
     });
+}
+
+/// The place of an id. A program for one widget knows one place.
+fn find<'a>(places: &'a [Place], id: &str) -> Option<&'a Place> {
+    if cfg!(feature = "many") {
+        places.iter().find(|place| place.id == id)
+    } else {
+        places.first()
+    }
+}
+
+/// The same, to be changed.
+fn find_mut<'a>(places: &'a mut [Place], id: &str) -> Option<&'a mut Place> {
+    if cfg!(feature = "many") {
+        places.iter_mut().find(|place| place.id == id)
+    } else {
+        places.first_mut()
+    }
 }
 
 impl Place {
@@ -142,15 +186,68 @@ impl Place {
 /// The scenario that a place shows now.
 pub fn scenario(id: &str) -> Option<Scenario> {
     STORE.with_borrow(|store| {
-        let place = store.places.iter().find(|place| place.id == id)?;
+        let place = find(&store.places, id)?;
         Some(place.scenario(&store.world))
+    })
+}
+
+/// How a place is looked at while its time stands still.
+pub fn look(id: &str) -> Look {
+    STORE.with_borrow(|store| {
+        let place = find(&store.places, id);
+        place.map_or((0, 0.0), |place| place.look)
+    })
+}
+
+/// A place is looked at so; whether that is news. Nobody else follows: the listeners do not hear of it.
+pub fn look_at(id: &str, look: Look) -> bool {
+    STORE.with_borrow_mut(|store| {
+        let place = find_mut(&mut store.places, id);
+        place.is_some_and(|place| std::mem::replace(&mut place.look, look) != look)
+    })
+}
+
+/// A place's reader has predicted, or not; whether that is news.
+#[cfg(feature = "many")]
+pub fn predicted(id: &str, predicted: bool) -> bool {
+    STORE.with_borrow_mut(|store| {
+        let place = find_mut(&mut store.places, id);
+        place.is_some_and(|place| std::mem::replace(&mut place.predicted, predicted) != predicted)
+    })
+}
+
+/// Whether a place is looked at otherwise than at the start, or its reader has predicted.
+#[cfg(feature = "many")]
+pub fn is_looked_at() -> bool {
+    STORE.with_borrow(|store| {
+        let mut places = store.places.iter();
+        places.any(|place| place.look != (0, 0.0) || place.predicted)
+    })
+}
+
+/// Tells a place how it is to be looked at. It hears with the next change.
+#[cfg(feature = "many")]
+pub fn order_look(id: &str, look: Look) {
+    STORE.with_borrow_mut(|store| {
+        if let Some(place) = find_mut(&mut store.places, id) {
+            (place.look, place.order) = (look, Some(Order::Look(look)));
+        }
+    });
+}
+
+/// What a place's component is to do, told once.
+#[cfg(feature = "many")]
+pub fn order(id: &str) -> Option<Order> {
+    STORE.with_borrow_mut(|store| {
+        let place = find_mut(&mut store.places, id)?;
+        place.order.take()
     })
 }
 
 /// The scenario that a place starts with.
 pub fn start(id: &str) -> Option<Scenario> {
     STORE.with_borrow(|store| {
-        let place = store.places.iter().find(|place| place.id == id)?;
+        let place = find(&store.places, id)?;
         Some(place.start.clone())
     })
 }
@@ -158,7 +255,7 @@ pub fn start(id: &str) -> Option<Scenario> {
 /// What a place goes back to: its start or, once it shows another widget, that one's.
 pub fn base(id: &str) -> Option<Scenario> {
     STORE.with_borrow(|store| {
-        let place = store.places.iter().find(|place| place.id == id)?;
+        let place = find(&store.places, id)?;
         Some(place.base())
     })
 }
@@ -177,7 +274,7 @@ pub fn world() -> [Option<f64>; WORLD] {
 fn change(id: &str, lock: u64, work: &dyn Fn(&mut Place, &mut [Option<f64>; WORLD])) {
     STORE.with_borrow_mut(|store| {
         let world = &mut store.world;
-        if let Some(place) = store.places.iter_mut().find(|place| place.id == id) {
+        if let Some(place) = find_mut(&mut store.places, id) {
             let now = place.scenario(world);
             work(place, world);
             if lock != 0 {
@@ -266,6 +363,18 @@ pub fn restore(state: &State) {
     changed();
 }
 
+/// The whole page as it was written: dials, looks and predictions.
+#[cfg(feature = "many")]
+pub fn begin_again() {
+    STORE.with_borrow_mut(|store| {
+        for place in &mut store.places {
+            (place.look, place.order) = ((0, 0.0), Some(Order::Begin));
+            place.predicted = false;
+        }
+    });
+    restore(&beginning());
+}
+
 /// What every place shows in a state, with the places' ids, in the page's order.
 pub fn shown(state: &State) -> Vec<(String, Scenario)> {
     STORE.with_borrow(|store| {
@@ -273,10 +382,8 @@ pub fn shown(state: &State) -> Vec<(String, Scenario)> {
         places
             .map(|(place, own)| {
                 let place = Place {
-                    id: place.id.clone(),
-                    start: place.start.clone(),
                     own: own.clone(),
-                    apart: place.apart,
+                    ..place.clone()
                 };
                 let scenario = place.scenario(&state.world);
                 (place.id, scenario)
@@ -408,6 +515,27 @@ mod tests {
         restore(&moved);
         assert_eq!(scenario("one").unwrap().to_string(), "race?alpha=1.4&n=7");
         assert_eq!(text(&start), "one race, two race?alpha=1.3&n=5");
+    }
+
+    #[test]
+    fn a_page_begins_again_with_its_looks() {
+        page();
+        assert!(look_at("one", (1, 20.0)) && !look_at("one", (1, 20.0)));
+        assert_eq!(
+            (look("one"), look("two"), order("one")),
+            ((1, 20.0), (0, 0.0), None)
+        );
+        set("two", &[(3, 8.0)]);
+        // A state is dials alone.
+        restore(&beginning());
+        assert!(look("one") == (1, 20.0) && is_looked_at());
+        order_look("two", (2, 0.0));
+        assert_eq!(order("two"), Some(Order::Look((2, 0.0))));
+        predicted("one", true);
+        begin_again();
+        assert_eq!((look("one"), look("two")), ((0, 0.0), (0, 0.0)));
+        assert!(!is_looked_at());
+        assert_eq!((order("one"), order("one")), (Some(Order::Begin), None));
     }
 
     #[test]
