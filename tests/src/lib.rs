@@ -29,7 +29,7 @@
 //! - [`axe`](mod@axe): the rules of accessibility, checked by one of them;
 //! - [`site`](mod@site): the built site on a local host;
 //! - [`builder`]: the builder of embeds, as a reader presses its buttons;
-//! - [`copies`]: copies of that site, to be changed;
+//! - [`copies`]: copies of that site, to be changed; [`trap`]: a trap in such a copy's program;
 //! - [`blog`]: sites of bloggers, built with their own programs; [`zola`]: a stand-in for the one that no
 //!   package manager has.
 
@@ -47,6 +47,7 @@ pub mod place;
 pub mod results;
 pub mod ring;
 pub mod site;
+pub mod trap;
 pub mod zola;
 
 pub use browser::{Browser, Rect, Screen};

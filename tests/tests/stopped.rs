@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use browser_tests::{Browser, Screen, json};
+use browser_tests::copies::{Scratch, copy};
+use browser_tests::{Browser, Screen, json, site, trap};
+use xtask::host;
 
 /// A browser whose pages run a script before their own.
 fn broken(script: &str) -> Browser {
@@ -248,6 +250,128 @@ fn a_widget_that_breaks_stands_still_and_the_page_goes_on() {
     browser.rest();
     browser.follows(&["concerns", "abstract"]);
     assert_eq!(browser.query(), "?mandate=0.1");
+    browser.quiet();
+}
+
+/// In each piece of work that the page guards the trap springs after so many calls as `window.armed` says: in what a dial or
+/// a press sets off at once, not in what all places do when the reader rests. The page notes how many calls each has
+/// made, and what it ended with.
+const ARMS: &str = "
+window.made = [];
+window.sprung = [];
+for (const name of ['instantiate', 'instantiateStreaming']) {
+  const own = WebAssembly[name];
+  WebAssembly[name] = async (...all) => {
+    const it = await own.apply(WebAssembly, all);
+    window.left = (it.instance ?? it).exports.left;
+    return it;
+  };
+}
+let at_once = false;
+for (const type of ['input', 'click']) addEventListener(type, () => {
+  at_once = true;
+  setTimeout(() => { at_once = false; });
+}, true);
+const apply = Reflect.apply;
+Reflect.apply = (...all) => {
+  if (!at_once) return apply(...all);
+  const most = window.armed || 2 ** 30;
+  left.value = most;
+  try {
+    return apply(...all);
+  } catch (error) {
+    sprung.push(`${error instanceof WebAssembly.RuntimeError}: ${error.message}`);
+    throw error;
+  } finally {
+    made.push(most - left.value);
+    left.value = 0;
+  }
+};";
+
+#[test]
+fn a_trap_in_one_widget_leaves_the_others_alive() {
+    let folder = Scratch::new("trap");
+    copy(&site::folder(), folder.path());
+    trap::lay(folder.path());
+    let host = host::spawn(folder.path().to_owned(), "", 0).unwrap();
+    let browser = broken(ARMS);
+    browser.go_url(&format!("{}?alpha=1.3", host.url()));
+    browser.all_alive();
+    // A dial of this widget's own: nobody else has to follow it.
+    let dial = "[data-place=\"concerns\"] [data-param=\"n\"]";
+    browser.see(dial);
+    browser.alive("concerns");
+    browser.rest();
+    let step = || {
+        browser.js("made.length = 0", json!([]));
+        browser.focus(dial);
+        browser.press([char::from(fantoccini::key::Key::Right)]);
+        browser.rest();
+    };
+    step();
+    // What looks on makes some thousands of calls; the first to make more is the model's run, before it is drawn.
+    let calls = browser.number("return made.find(it => it > 15000)", json!([]));
+    browser.follows(&["concerns"]);
+    let query = browser.query();
+    // In the middle of the run.
+    browser.js(
+        "window.armed = Math.floor(arguments[0] / 2)",
+        json!([calls]),
+    );
+    step();
+    let stopped = "[data-island=\"concerns\"][data-stopped]";
+    let words = browser.text(
+        "return document.querySelector(arguments[0]).querySelector('.notice').textContent",
+        json!([stopped]),
+    );
+    assert_eq!(
+        words,
+        "This widget has stopped. Its picture stands still; the rest of the page goes on.Reload this widget"
+    );
+    let sprung = || browser.texts("return sprung", json!([]));
+    // Results in the text may have wanted the same run.
+    assert!(!sprung().is_empty());
+    let still = "return [...document.querySelectorAll('[data-stopped], [data-still], [data-notice]')].map(it => it.dataset.island)";
+    assert_eq!(browser.texts(still, json!([])), ["concerns"]);
+    assert_eq!(browser.query(), query.replace("n=4", "n=5"));
+
+    // Reloaded, it does the same work, and stops again.
+    let reload = format!("{stopped} .notice button");
+    let press = || {
+        browser.focus(&reload);
+        browser.press([char::from(fantoccini::key::Key::Enter)]);
+    };
+    press();
+    browser.wait(
+        "it has stopped again",
+        "return document.querySelector(arguments[0])?.textContent === 'Reset this widget and reload it'",
+        json!([reload]),
+    );
+    browser.js("window.armed = 0", json!([]));
+    let all = sprung();
+    assert!(
+        all.len() > 1 && all.iter().all(|it| it == "true: unreachable"),
+        "{all:?}"
+    );
+
+    // The rest of the essay lives, and this one too, once it is reset.
+    browser.see("[data-place=\"abstract\"] [data-param=\"mandate\"]");
+    browser.alive("abstract");
+    browser.focus("[data-place=\"abstract\"] [data-param=\"mandate\"]");
+    browser.press([char::from(fantoccini::key::Key::PageUp)]);
+    browser.rest();
+    browser.follows(&["abstract", "mob"]);
+    browser.see(&reload);
+    press();
+    browser.see("[data-island=\"concerns\"]");
+    browser.alive("concerns");
+    browser.rest();
+    assert_eq!(browser.query(), "");
+    browser.see(dial);
+    step();
+    browser.follows(&["concerns", "abstract"]);
+    assert_eq!(browser.query(), "?concerns.n=4");
+    assert_eq!(sprung(), all);
     browser.quiet();
 }
 
