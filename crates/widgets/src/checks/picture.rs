@@ -172,7 +172,7 @@ pub(super) fn chances(run: &ChecksRun, format: Format) -> Figure {
 #[cfg(feature = "predictions")]
 pub(super) fn question(run: &ChecksRun) -> crate::prediction::Question {
     let answer: Vec<(f64, f64)> = (1..=run.n())
-        .map(|k| f64::from(k))
+        .map(f64::from)
         .map(|k| (k, run.solved.harm(k)))
         .collect();
     // Nobody guesses powers of ten: on the picture's own scale a hair is a factor.
