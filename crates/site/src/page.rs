@@ -258,8 +258,7 @@ const MARKS: &str = concat!(
     "<span class=\"preset\">underlined phrases</span> set a model for you."
 );
 /// And what opens an entry of the glossary, where there is one.
-const RINGED: &str =
-    " A word with a <span class=\"term\">ring</span> is explained when you press it.";
+const RINGED: &str = " A <span class=\"term\">ring</span> explains a word.";
 /// What loads a program.
 fn starting(program: &Program, root: &str) -> String {
     let Program { script, wasm } = program;
