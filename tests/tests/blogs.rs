@@ -41,7 +41,7 @@ impl Asked {
         browser.press("920".chars());
         builder::choose(browser, "For", "Picture");
         let src = builder::texts(browser).remove(0);
-        // Every dial is told, in the order of the page.
+        // Every dial is told, in the order of the page, and how it is looked at.
         let start = format!("{}embed/{}/?", site::url(), widget.key());
         let mut told = src
             .strip_prefix(&start)
@@ -50,6 +50,8 @@ impl Asked {
             .collect::<Vec<_>>();
         let full = scenario.full();
         let mut full = full.split(['?', '&']).skip(1).collect::<Vec<_>>();
+        let view = format!("view={}", widget.views()[0].key);
+        full.push(&view);
         told.sort_unstable();
         full.sort_unstable();
         assert_eq!(told, full);

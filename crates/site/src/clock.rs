@@ -1,44 +1,18 @@
-//! Later: in a moment, with the next frame, after a while, or when there is nothing else to do.
-
-use std::cell::RefCell;
+//! Later: the next frame, or after a while.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
-use crate::guard::guarded;
-
-type Framed = Box<dyn FnOnce(f64)>;
-
-thread_local! {
-    /// What waits for the next frame.
-    static WAITING: RefCell<Vec<Framed>> = const { RefCell::new(vec![]) };
-}
+#[cfg(feature = "many")]
+pub use crate::turns::next_frame;
 
 /// Calls back before the next frame is painted, with its moment in milliseconds.
-///
-/// All that waits for a frame is called in one go, so that yew renders once for all of it, and what was drawn for one
-/// place need not be laid out again for the next.
+#[cfg(not(feature = "many"))]
 pub fn next_frame(call: impl FnOnce(f64) + 'static) {
-    let first = WAITING.with_borrow_mut(|waiting| {
-        waiting.push(Box::new(call));
-        waiting.len() == 1
-    });
-    if first && let Some(window) = web_sys::window() {
-        let all = Closure::once_into_js(|now: f64| {
-            for call in WAITING.take() {
-                // What fails tells those to whom it belongs; the others are called all the same.
-                let _ = guarded(|| call(now));
-            }
-        });
-        // A window that gives no frames has nothing to paint.
-        let _ = window.request_animation_frame(all.unchecked_ref());
-    }
-}
-
-/// Calls back as soon as what is being done is done, before anything is painted.
-pub fn soon(call: impl FnOnce() + 'static) {
     if let Some(window) = web_sys::window() {
-        window.queue_microtask(Closure::once_into_js(call).unchecked_ref());
+        let call = Closure::once_into_js(call);
+        // A window that gives no frames has nothing to paint.
+        let _ = window.request_animation_frame(call.unchecked_ref());
     }
 }
 
@@ -50,79 +24,5 @@ pub fn after(milliseconds: i32, call: impl FnOnce() + 'static) {
             call.unchecked_ref(),
             milliseconds,
         );
-    }
-}
-
-#[cfg(feature = "many")]
-thread_local! {
-    /// What waits for its turn.
-    static TURNS: RefCell<Vec<Box<dyn FnOnce()>>> = const { RefCell::new(vec![]) };
-}
-
-/// Calls back before one of the next frames, one call a frame, in the order of asking.
-#[cfg(feature = "many")]
-pub fn in_turn(call: impl FnOnce() + 'static) {
-    let first = TURNS.with_borrow_mut(|waiting| {
-        waiting.push(Box::new(call));
-        waiting.len() == 1
-    });
-    if first {
-        next_frame(|_| turn());
-    }
-}
-
-#[cfg(feature = "many")]
-fn turn() {
-    let (call, more) = TURNS.with_borrow_mut(first);
-    if more {
-        next_frame(|_| turn());
-    }
-    if let Some(call) = call {
-        call();
-    }
-}
-
-/// Takes the first of those that wait; whether there are more.
-fn first(waiting: &mut Vec<Box<dyn FnOnce()>>) -> (Option<Box<dyn FnOnce()>>, bool) {
-    let call = (!waiting.is_empty()).then(|| waiting.remove(0));
-    (call, !waiting.is_empty())
-}
-
-thread_local! {
-    /// What waits until there is nothing else to do.
-    static IDLE: RefCell<Vec<Box<dyn FnOnce()>>> = const { RefCell::new(vec![]) };
-}
-
-/// Where a browser does not tell when it is idle, work waits so many milliseconds.
-const PAUSE: i32 = 60;
-
-/// Calls back when the page has nothing else to do: one call at a time, so that none delays what the reader does.
-pub fn idle(call: impl FnOnce() + 'static) {
-    let first = IDLE.with_borrow_mut(|waiting| {
-        waiting.push(Box::new(call));
-        waiting.len() == 1
-    });
-    if first {
-        next_idle();
-    }
-}
-
-fn next_idle() {
-    let one = || {
-        let (call, more) = IDLE.with_borrow_mut(first);
-        if more {
-            next_idle();
-        }
-        if let Some(call) = call {
-            let _ = guarded(call);
-        }
-    };
-    let Some(window) = web_sys::window() else {
-        return;
-    };
-    let call = Closure::once_into_js(one);
-    if window.request_idle_callback(call.unchecked_ref()).is_err() {
-        let _ = window
-            .set_timeout_with_callback_and_timeout_and_arguments_0(call.unchecked_ref(), PAUSE);
     }
 }

@@ -41,6 +41,8 @@ use crate::predict::{Act, Asking, Predict};
 #[cfg(feature = "many")]
 use crate::print;
 use crate::store::{self, WORLD};
+#[cfg(feature = "many")]
+use crate::turns;
 
 /// What a page says of a place.
 #[derive(Clone, PartialEq, Properties)]
@@ -76,6 +78,7 @@ pub enum Msg {
     /// The reader rests.
     Rest(u32),
     /// The page has nothing else to do; the number as before.
+    #[cfg(feature = "many")]
     Idle(u32),
     /// The next part of a long run is to be made; the number as before.
     #[cfg(feature = "many")]
@@ -152,6 +155,7 @@ pub struct Place {
     /// Counts changes, so that only the last one's rest is heeded.
     changes: u32,
     /// Whether something has changed since the place last rested near the screen.
+    #[cfg(feature = "many")]
     behind: bool,
     /// What a screen reader is told when the reader rests.
     pub(crate) told: String,
@@ -281,6 +285,7 @@ impl Component for Place {
                 .callback(|(param, value)| Msg::Turn(param, value)),
             chosen: ctx.link().callback(Msg::Preset),
             changes: 0,
+            #[cfg(feature = "many")]
             behind: false,
             told: String::new(),
             root: NodeRef::default(),
@@ -437,11 +442,16 @@ impl Place {
         #[cfg(feature = "many")]
         crate::live::ran(&self.id, &self.scenario, &self.run, self.draft);
         self.tell_look();
+        #[cfg(not(feature = "many"))]
+        if self.near {
+            self.draw();
+        }
+        #[cfg(feature = "many")]
         if self.near {
             // When all places of this moment have their words: to find what a font's name means a browser first lays out
             // the page, and would do so again for each of them.
             let link = ctx.link().clone();
-            clock::soon(move || {
+            turns::soon(move || {
                 if let Some(place) = link.get_component()
                     && !place.has_stopped()
                     && guarded(|| place.draw()).is_none()
@@ -466,13 +476,15 @@ impl Place {
                 self.shown = false;
                 self.near && self.follow(true)
             }
+            #[cfg(feature = "many")]
             Msg::Rest(changes) if !self.near => {
                 if changes == self.changes {
                     let link = ctx.link().clone();
-                    clock::idle(move || link.send_message(Msg::Idle(changes)));
+                    turns::idle(move || link.send_message(Msg::Idle(changes)));
                 }
                 false
             }
+            #[cfg(feature = "many")]
             Msg::Idle(changes) => {
                 let last = changes == self.changes && !self.near;
                 if last {
@@ -505,7 +517,10 @@ impl Place {
             }
             Msg::Rest(changes) => {
                 let last = changes == self.changes;
-                self.behind &= !last;
+                #[cfg(feature = "many")]
+                {
+                    self.behind &= !last;
+                }
                 let followed = last && self.follow(true);
                 if last {
                     self.settle();
@@ -605,6 +620,7 @@ impl Place {
                     self.playing = Some(0.0);
                     self.tick(ctx);
                 }
+                #[cfg(feature = "many")]
                 if near && self.behind {
                     self.rest_later(ctx);
                 }
@@ -643,7 +659,10 @@ impl Place {
     /// found, read out or printed is true wherever it stands.
     fn hear(&mut self, ctx: &Context<Self>) -> bool {
         self.changes += 1;
-        self.behind = true;
+        #[cfg(feature = "many")]
+        {
+            self.behind = true;
+        }
         self.rest_later(ctx);
         if !self.near || self.shown {
             return false;
@@ -653,7 +672,7 @@ impl Place {
         let frame = move || link.send_message(Msg::Frame);
         #[cfg(feature = "many")]
         if !std::mem::take(&mut self.hand) {
-            clock::in_turn(frame);
+            turns::in_turn(frame);
             return false;
         }
         clock::next_frame(move |_| frame());
