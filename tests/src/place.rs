@@ -429,6 +429,24 @@ impl Browser {
         self.text("return location.search", json!([]))
     }
 
+    /// Opens a place's Share dialog and waits until its links are those of the present state.
+    pub fn open_share(&self, place: &str) {
+        self.click(&format!("[data-place=\"{place}\"] [data-share-open]"));
+        self.share_opened();
+    }
+
+    /// Waits until the Share dialog is open, however it was asked for.
+    pub fn share_opened(&self) {
+        self.wait(
+            "the dialog is open",
+            "return !!document.querySelector('.share[open]')",
+            json!([]),
+        );
+        // A change right before it was opened is told, too.
+        self.rest();
+        self.rest();
+    }
+
     /// The ids of the page's places.
     pub fn places(&self) -> Vec<String> {
         self.texts(

@@ -11,22 +11,6 @@ use widgets::{Format, simulate};
 
 const PLACE: &str = "the-economies-of-scale-problem";
 
-fn open(browser: &Browser, place: &str) {
-    browser.click(&format!("[data-place=\"{place}\"] [data-share-open]"));
-    opened(browser);
-}
-
-fn opened(browser: &Browser) {
-    browser.wait(
-        "the dialog is open",
-        "return !!document.querySelector('.share[open]')",
-        json!([]),
-    );
-    // A change right before it was opened is told, too.
-    browser.rest();
-    browser.rest();
-}
-
 /// The text below a label.
 fn text(browser: &Browser, name: &str) -> String {
     browser.text(
@@ -112,7 +96,7 @@ fn links_show_the_same_widget_again() {
     turn(&browser, "abstract", "n", 0.9);
     browser.rest();
     let there = browser.follows(&[PLACE]);
-    open(&browser, PLACE);
+    browser.open_share(PLACE);
     let (short, full) = (
         text(&browser, "Short link"),
         text(&browser, "Complete link"),
@@ -153,7 +137,7 @@ fn links_of_a_widget_alone_have_plain_keys() {
     browser.go("embed/race/too-late/?alpha=1.31&theme=dark");
     browser.alive("race");
     let there = browser.shown("race");
-    open(&browser, "race");
+    browser.open_share("race");
     assert_eq!(
         text(&browser, "Short link"),
         format!("{}embed/race/too-late/?alpha=1.31", site::url())
@@ -182,7 +166,7 @@ fn files_are_those_of_the_command_line() {
         browser.go(&format!("embed/{key}/{}/", preset.key));
         browser.alive(key);
         let scenario = place::scenario(preset.scenario, "", key, true);
-        open(&browser, key);
+        browser.open_share(key);
         let short = scenario.to_string().replace(['?', '&'], " ");
         for (button, ending, format) in [
             ("Save CSV", "csv", Format::Csv),
@@ -218,7 +202,7 @@ fn a_files_name_says_what_is_in_it() {
     let folder = downloads(&browser, "names");
     browser.go("embed/race/?alpha=1.3&mandate=0.2");
     browser.alive("race");
-    open(&browser, "race");
+    browser.open_share("race");
     let (name, _) = saved(&browser, &folder, "Save CSV");
     assert_eq!(name, "race alpha=1.3 mandate=0.2.csv");
     browser.quiet();
@@ -250,7 +234,7 @@ fn pictures_are_as_shown_twice_as_fine() {
         browser.screen(Screen::new(width, 900).dark(dark));
         browser.go(&format!("embed/race/{query}"));
         browser.alive("race");
-        open(&browser, "race");
+        browser.open_share("race");
         let (name, bytes) = saved(&browser, &folder, "Save PNG");
         assert!(name.ends_with(".png") && name.contains("alpha="), "{name}");
         let (wide, high, pixels) = pixels(&bytes);
@@ -271,11 +255,11 @@ fn pictures_are_as_shown_twice_as_fine() {
     browser.screen(Screen::wide());
     browser.go("embed/race/");
     browser.alive("race");
-    open(&browser, "race");
+    browser.open_share("race");
     let (_, first) = saved(&browser, &folder, "Save SVG");
     browser.press([char::from(Key::Escape)]);
     browser.click("[data-view]:nth-child(2)");
-    open(&browser, "race");
+    browser.open_share("race");
     fs::remove_file(folder.join("race.svg")).unwrap();
     let (_, second) = saved(&browser, &folder, "Save SVG");
     assert!(first != second && second.starts_with(b"<svg"));
@@ -319,7 +303,7 @@ fn citations_can_be_read_by_those_who_use_them() {
     let folder = downloads(&browser, "citations");
     browser.go("?alpha=1.3");
     browser.alive_where_seen();
-    open(&browser, "abstract");
+    browser.open_share("abstract");
     let full = text(&browser, "Complete link");
     let today = browser.text(
         "const d = new Date(); return `${d.getFullYear()}-${String(d.getMonth() + 1).padStart(2, '0')}-${String(d.getDate()).padStart(2, '0')}`",
@@ -384,7 +368,7 @@ fn what_does_not_go_is_said_in_a_sentence() {
     browser.go("embed/race/");
     browser.alive("race");
     permit(&browser, "denied");
-    open(&browser, "race");
+    browser.open_share("race");
     press(&browser, "Copy: Short link");
     assert!(told(&browser).contains("The text is selected"));
     assert_eq!(
@@ -401,7 +385,7 @@ fn what_does_not_go_is_said_in_a_sentence() {
     let browser = Browser::open(Screen::wide());
     browser.go("embed/race/");
     browser.alive("race");
-    open(&browser, "race");
+    browser.open_share("race");
     browser.cdp("Network.enable", json!({}));
     browser.cdp(
         "Network.setBlockedURLs",
@@ -427,7 +411,7 @@ fn the_keyboard_is_enough_and_the_focus_comes_back() {
     permit(&browser, "granted");
     browser.focus(&format!("[data-place=\"{PLACE}\"] [data-share-open]"));
     browser.press([char::from(Key::Enter)]);
-    opened(&browser);
+    browser.share_opened();
     let focused = "const it = document.activeElement; return it.ariaLabel || it.labels?.[0]?.textContent || it.textContent";
     let mut seen = vec![browser.text(focused, json!([]))];
     for _ in 0..13 {
@@ -476,7 +460,7 @@ fn it_is_loaded_when_it_is_asked_for_and_what_saves_when_something_is_saved() {
         (loaded("share."), loaded("dialog."), loaded("files")),
         (0.0, 0.0, 0.0)
     );
-    open(&browser, "race");
+    browser.open_share("race");
     assert_eq!(
         (loaded("share."), loaded("builder.js"), loaded("files")),
         (1.0, 0.0, 0.0)
@@ -495,7 +479,7 @@ fn it_fits_every_width_and_is_looked_at() {
             browser.screen(screen);
             browser.go("embed/race/");
             browser.alive("race");
-            open(&browser, "race");
+            browser.open_share("race");
             let wide = browser.texts(
                 "const it = document.querySelector('.share');
                  return [it, ...it.querySelectorAll('*')].filter(it => it.getBoundingClientRect().right > innerWidth

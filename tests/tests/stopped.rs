@@ -17,6 +17,19 @@ fn broken(script: &str) -> Browser {
     browser
 }
 
+/// Reloads a widget that stops once more; its button, which now puts it back.
+fn stops_again(browser: &Browser, stopped: &str) -> String {
+    let reload = format!("{stopped} .notice button");
+    browser.focus(&reload);
+    browser.press([char::from(fantoccini::key::Key::Enter)]);
+    browser.wait(
+        "it has stopped again",
+        "return document.querySelector(arguments[0])?.textContent === 'Reset this widget and reload it'",
+        json!([reload]),
+    );
+    reload
+}
+
 /// The one notice of a page, once it is there.
 fn notice(browser: &Browser) -> String {
     browser.wait(
@@ -227,19 +240,10 @@ fn a_widget_that_breaks_stands_still_and_the_page_goes_on() {
     assert_eq!(browser.query(), "?alpha=1.3&mandate=0.2");
     browser.follows(&["abstract"]);
     // What still breaks stands still again, and then can be put back.
-    let reload = format!("{stopped} .notice button");
-    let press = || {
-        browser.focus(&reload);
-        browser.press([char::from(fantoccini::key::Key::Enter)]);
-    };
-    press();
-    browser.wait(
-        "it has stopped again",
-        "return document.querySelector(arguments[0])?.textContent === 'Reset this widget and reload it'",
-        json!([reload]),
-    );
+    let reload = stops_again(&browser, stopped);
     browser.js("window.breaks = ''", json!([]));
-    press();
+    browser.focus(&reload);
+    browser.press([char::from(fantoccini::key::Key::Enter)]);
     browser.see("[data-island=\"concerns\"]");
     browser.alive("concerns");
     browser.rest();
@@ -336,17 +340,7 @@ fn a_trap_in_one_widget_leaves_the_others_alive() {
     assert_eq!(browser.query(), query.replace("n=4", "n=5"));
 
     // Reloaded, it does the same work, and stops again.
-    let reload = format!("{stopped} .notice button");
-    let press = || {
-        browser.focus(&reload);
-        browser.press([char::from(fantoccini::key::Key::Enter)]);
-    };
-    press();
-    browser.wait(
-        "it has stopped again",
-        "return document.querySelector(arguments[0])?.textContent === 'Reset this widget and reload it'",
-        json!([reload]),
-    );
+    let reload = stops_again(&browser, stopped);
     browser.js("window.armed = 0", json!([]));
     let all = sprung();
     assert!(
@@ -362,7 +356,8 @@ fn a_trap_in_one_widget_leaves_the_others_alive() {
     browser.rest();
     browser.follows(&["abstract", "mob"]);
     browser.see(&reload);
-    press();
+    browser.focus(&reload);
+    browser.press([char::from(fantoccini::key::Key::Enter)]);
     browser.see("[data-island=\"concerns\"]");
     browser.alive("concerns");
     browser.rest();

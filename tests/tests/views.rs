@@ -293,14 +293,7 @@ fn the_page_begins_again_with_its_pictures() {
 }
 
 fn links(browser: &Browser, place: &str) -> Vec<String> {
-    browser.click(&format!("[data-place=\"{place}\"] [data-share-open]"));
-    browser.wait(
-        "the dialog is open",
-        "return !!document.querySelector('.share[open]')",
-        json!([]),
-    );
-    browser.rest();
-    browser.rest();
+    browser.open_share(place);
     browser.texts(
         "const all = [...document.querySelectorAll('.share textarea')].slice(0, 2).map(it => it.value);
          document.querySelector('.share .close').click();

@@ -495,8 +495,9 @@ impl Place {
             }
             #[cfg(feature = "many")]
             Msg::Part(changes) => {
-                let parts = self.parts.take();
-                match parts.filter(|_| changes == self.changes).map(Parts::go_on) {
+                // Those of a later change are not an earlier one's to make.
+                let parts = self.parts.take_if(|_| changes == self.changes);
+                match parts.map(Parts::go_on) {
                     None => false,
                     Some(Part::More(more)) => {
                         self.parts = Some(more);

@@ -175,27 +175,34 @@ impl<R: Run> Run for Plain<R> {
     }
 }
 
+/// What a widget says of itself, behind another that has neither presets nor views.
+macro_rules! words_of_another {
+    () => {
+        fn key(&self) -> &'static str {
+            self.0.key()
+        }
+        fn name(&self) -> &'static str {
+            self.0.name()
+        }
+        fn about(&self) -> &'static str {
+            self.0.about()
+        }
+        fn params(&self) -> &'static [Param] {
+            self.0.params()
+        }
+        fn presets(&self) -> &'static [Preset] {
+            &[]
+        }
+        fn views(&self) -> &'static [View] {
+            &[]
+        }
+    };
+}
+
 impl<W: Widget> Widget for Plain<W> {
-    fn key(&self) -> &'static str {
-        self.0.key()
-    }
-    fn name(&self) -> &'static str {
-        self.0.name()
-    }
-    fn about(&self) -> &'static str {
-        self.0.about()
-    }
-    fn params(&self) -> &'static [Param] {
-        self.0.params()
-    }
+    words_of_another!();
     fn uses(&self, world_key: &str) -> bool {
         self.0.uses(world_key)
-    }
-    fn presets(&self) -> &'static [Preset] {
-        &[]
-    }
-    fn views(&self) -> &'static [View] {
-        &[]
     }
     fn run(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
         self.0.run(values)
@@ -208,24 +215,7 @@ pub(crate) struct Known<T>(pub T);
 
 #[cfg(feature = "race-first")]
 impl<W: Widget> Widget for Known<W> {
-    fn key(&self) -> &'static str {
-        self.0.key()
-    }
-    fn name(&self) -> &'static str {
-        self.0.name()
-    }
-    fn about(&self) -> &'static str {
-        self.0.about()
-    }
-    fn params(&self) -> &'static [Param] {
-        self.0.params()
-    }
-    fn presets(&self) -> &'static [Preset] {
-        &[]
-    }
-    fn views(&self) -> &'static [View] {
-        &[]
-    }
+    words_of_another!();
     fn run(&self, _values: &[f64]) -> Result<Box<dyn Run>, String> {
         Err("another program has this model".to_owned())
     }

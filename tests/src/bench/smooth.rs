@@ -130,6 +130,7 @@ fn scroll(screen: Screen) -> String {
 fn leaves(screen: Screen, minutes: u32) -> String {
     let browser = essay(screen);
     let all = value(&browser, "dials()");
+    eprintln!("Dragging every dial once: some minutes.");
     for dial in all.as_array().map_or(&[][..], Vec::as_slice) {
         value(&browser, &format!("dragDial({dial}, 2)"));
     }
