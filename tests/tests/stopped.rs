@@ -317,6 +317,7 @@ fn a_trap_in_one_widget_leaves_the_others_alive() {
     let calls = browser.number("return made.find(it => it > 15000)", json!([]));
     browser.follows(&["concerns"]);
     let query = browser.query();
+    let tools = browser.rect(".tools").y;
     // In the middle of the run.
     browser.js(
         "window.armed = Math.floor(arguments[0] / 2)",
@@ -332,6 +333,8 @@ fn a_trap_in_one_widget_leaves_the_others_alive() {
         words,
         "This widget has stopped. Its picture stands still; the rest of the page goes on.Reload this widget"
     );
+    // The page's buttons make room for what is said at the top of the page alone.
+    assert!((browser.rect(".tools").y - tools).abs() < 0.5);
     let sprung = || browser.texts("return sprung", json!([]));
     // Results in the text may have wanted the same run.
     assert!(!sprung().is_empty());
