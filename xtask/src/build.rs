@@ -14,7 +14,7 @@ use crate::card;
 use crate::fault::{self, Fault};
 use crate::folder::{self, Folder};
 use crate::headers;
-use crate::panics;
+use crate::program::Sources;
 use crate::project;
 use crate::releases::{self, Plan, Version};
 use crate::tools::{self, Tools};
@@ -502,39 +502,20 @@ fn wasm_program(
     with_words: bool,
 ) -> Result<(Vec<u8>, String), Fault> {
     let out = project::target().join("site-pkg").join(name);
-    let _ = fs::remove_dir_all(&out);
-    let mut command = project::program(&tools.wasm_pack);
-    tools
-        .tell(&mut command)
-        .args(["--log-level", "warn"])
-        .args(["build", sources, "--release", "--target", "web"])
-        // Tools are installed by us; wasm-opt saves nothing once the file is compressed.
-        .args([
-            "--mode",
-            "no-install",
-            "--no-opt",
-            "--no-typescript",
-            "--no-pack",
-        ])
-        .args(["--out-name", name, "--out-dir"])
-        .arg(&out);
-    tools::forget_places(&mut command);
-    command.args(features);
-    project::succeed(&mut command, "wasm-pack build")?;
+    let sources = Sources {
+        folder: sources,
+        name,
+        features,
+        target: "web",
+        types: false,
+        words: with_words,
+    };
+    let bytes = sources.build(tools, &out)?;
     if out.join("snippets").exists() {
         return Err(Fault::failed(
             "The site's program brings JavaScript snippets along, but it should be one script: use web-sys in their place.",
         ));
     }
-    let file = out.join(format!("{name}_bg.wasm"));
-    let bytes = fs::read(&file).map_err(|error| project::cannot("read", &file, &error))?;
-    let no_wasm = || Fault::failed(format!("{} is no wasm file.", file.display()));
-    let bytes = if with_words {
-        bytes
-    } else {
-        panics::without_words(&bytes).ok_or_else(no_wasm)?
-    };
-    let bytes = wasm::without_custom_sections(&bytes).ok_or_else(no_wasm)?;
     let glue = project::read(&out.join(format!("{name}.js")))?;
     wasm::with_short_names(&bytes, &glue).ok_or_else(other_script)
 }

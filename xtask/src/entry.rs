@@ -4,13 +4,12 @@
 //! the main entry's is made to run the wasm files of the single models, too: wasm-bindgen writes the same script for all.
 
 use std::fmt::Write;
-use std::fs;
 
 use crate::fault::Fault;
 use crate::folder::Folder;
-use crate::panics;
+use crate::program::Sources;
 use crate::project;
-use crate::tools::{self, Tools};
+use crate::tools::Tools;
 use crate::wasm;
 
 /// The package's name, and its main entry's.
@@ -64,26 +63,20 @@ impl Entry {
             .join("npm-parts")
             .join(self.name())
             .join(target);
-        let _ = fs::remove_dir_all(&out);
-        let mut command = project::program(&tools.wasm_pack);
-        tools
-            .tell(&mut command)
-            .args(["--log-level", "warn", "build", SOURCES])
-            .args(["--release", "--target", target])
-            // As for the site.
-            .args(["--mode", "no-install", "--no-opt", "--no-pack"])
-            .args(["--out-name", self.name(), "--out-dir"])
-            .arg(&out);
-        tools::forget_places(&mut command);
         let feature = match self {
             Self::Main => "main",
             Self::All => "all",
             Self::Model(key) => key,
         };
-        command.args(["--no-default-features", "--features", feature]);
-        project::succeed(&mut command, "wasm-pack build")?;
-        let file = out.join(format!("{}_bg.wasm", self.name()));
-        let wasm = fs::read(&file).map_err(|error| project::cannot("read", &file, &error))?;
+        let sources = Sources {
+            folder: SOURCES,
+            name: self.name(),
+            features: &["--no-default-features", "--features", feature],
+            target,
+            types: true,
+            words: false,
+        };
+        let wasm = sources.build(tools, &out)?;
         let text = |ending: &str| project::read(&out.join(format!("{}.{ending}", self.name())));
         Program {
             entry: self,
@@ -138,8 +131,7 @@ impl Program {
     /// Without what only tools read, and under the file's name in the package.
     fn small(mut self) -> Option<Self> {
         let name = self.entry.name();
-        let small = wasm::without_custom_sections(&panics::without_words(&self.wasm)?)?;
-        let (wasm, script) = wasm::with_short_names(&small, &self.script)?;
+        let (wasm, script) = wasm::with_short_names(&self.wasm, &self.script)?;
         let (from, to) = (format!("{name}_bg.wasm"), format!("{name}.wasm"));
         self.script = wasm::replaced_once(&script, &from, &to)?;
         self.wasm = wasm;

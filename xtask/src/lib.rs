@@ -20,7 +20,9 @@
 //! - [`releases`]: every release under a path of its own, beside the latest
 //! - `folder`: the site before it is written: hashed names, compression, the swap
 //! - `wasm`: the wasm file without what only tools read
-//! - `panics`: the wasm file without the words of panics
+//! - `program`: a program of ours from its sources to the wasm file that travels
+//! - `linked`: what the linker wrote, without the words of panics and what nothing reaches
+//! - `order`: the wasm file's functions in an order that compresses well
 //! - `worker`: the service worker, with the list of what it keeps
 //! - `tools`, `browser`, `blogs`: what the commands need, installed when it is missing; `system`:
 //!   through the system's package manager
@@ -38,8 +40,10 @@ mod fault;
 mod folder;
 pub mod headers;
 pub mod host;
+mod linked;
+mod order;
 pub mod package;
-mod panics;
+mod program;
 mod project;
 pub mod releases;
 mod serve;

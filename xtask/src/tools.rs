@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{self, Command};
 
 use crate::fault::Fault;
+use crate::linked;
 use crate::project;
 
 const WASM_PACK: &str = "0.15.1";
@@ -324,6 +325,8 @@ fn folder(os: &str, variable: impl Fn(&str) -> Option<OsString>) -> Option<PathB
 pub struct Tools {
     /// The program wasm-pack.
     pub wasm_pack: PathBuf,
+    /// The program wasm-bindgen.
+    pub wasm_bindgen: PathBuf,
     folders: Vec<PathBuf>,
 }
 
@@ -334,8 +337,8 @@ impl Tools {
     }
 }
 
-/// Lets a build forget where this machine keeps the sources of libraries: readers' files then say nothing of it,
-/// and do not change with the machine.
+/// Lets a build of a wasm program forget where this machine keeps the sources of libraries: readers' files then say
+/// nothing of it, and do not change with the machine. The linker leaves what [`linked`] follows.
 pub fn forget_places(command: &mut Command) -> &mut Command {
     const SEPARATOR: &str = "\x1f";
     let home = env::var_os("CARGO_HOME")
@@ -365,6 +368,7 @@ pub fn forget_places(command: &mut Command) -> &mut Command {
                 std::path::MAIN_SEPARATOR
             )
         }))
+        .chain([linked::LINKER_FLAG.to_owned()])
         .collect();
     command.env("CARGO_ENCODED_RUSTFLAGS", flags.join(SEPARATOR))
 }
@@ -390,6 +394,7 @@ pub fn ready() -> Result<Tools, Fault> {
     let bindgen = Tool::wasm_bindgen(version).ready(&tools)?;
     Ok(Tools {
         wasm_pack: pack.join(format!("wasm-pack{}", env::consts::EXE_SUFFIX)),
+        wasm_bindgen: bindgen.join(format!("wasm-bindgen{}", env::consts::EXE_SUFFIX)),
         folders: vec![pack, bindgen],
     })
 }

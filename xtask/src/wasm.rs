@@ -144,7 +144,7 @@ fn write_text(text: &str, out: &mut Vec<u8>) {
     out.extend(text.as_bytes());
 }
 
-fn write_number(mut number: usize, out: &mut Vec<u8>) {
+pub fn write_number(mut number: usize, out: &mut Vec<u8>) {
     while number > 0x7f {
         out.push(number as u8 | 0x80);
         number >>= 7;
@@ -190,7 +190,7 @@ pub fn without_sync(glue: &str) -> Option<String> {
 }
 
 /// A number in LEB128 and the count of its bytes.
-fn number(bytes: &[u8]) -> Option<(usize, usize)> {
+pub fn number(bytes: &[u8]) -> Option<(usize, usize)> {
     let mut number = 0;
     for (place, byte) in bytes.iter().take(5).enumerate() {
         number |= usize::from(byte & 0x7f) << (7 * place);
