@@ -67,7 +67,7 @@ export async function hear(of) {
     for (const picture of document.querySelectorAll('.picture.live')) picture.classList.remove('live');
   }
   root.dataset.still = '';
-  for (const place of document.querySelectorAll('.asking')) place.classList.remove('asking');
+  for (const place of document.querySelectorAll('[data-asking]')) place.removeAttribute('data-asking');
   for (const it of document.querySelectorAll(DEAD)) it.inert = true;
   if (here && scrollY) scrollBy({ top: top(here) - before, behavior: 'instant' });
   say(began

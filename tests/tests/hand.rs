@@ -176,7 +176,7 @@ fn every_picture_says_something_by_keys() {
         browser.see(&picture(&place));
         browser.alive(&place);
         // Where a question is asked first, nothing is read off before it is answered or skipped.
-        let skip = format!("[data-place=\"{place}\"].asking [data-show]");
+        let skip = format!("[data-place=\"{place}\"][data-asking] [data-show]");
         let asks = "return Boolean(document.querySelector(arguments[0]))";
         if browser.js(asks, json!([skip])) == json!(true) {
             browser.click(&skip);

@@ -53,7 +53,7 @@ fn stands_still(browser: &Browser) {
            .filter(it => seen(it) && !it.closest('[inert]') && !it.closest('.notice')).map(it => 'alive: ' + it.outerHTML.slice(0, 80));
          const blank = [...document.querySelectorAll('.island')].filter(it => it.checkVisibility())
            .filter(it => ![...it.querySelectorAll('.still svg')].some(seen)).map(it => 'blank: ' + it.dataset.island);
-         const asks = [...document.querySelectorAll('.asking, .prediction, .asked')].filter(seen).map(it => 'asks: ' + it.className);
+         const asks = [...document.querySelectorAll('[data-asking], .prediction, .asked')].filter(seen).map(it => 'asks: ' + it.className);
          const mute = [...document.querySelectorAll('[data-sentence]')].filter(it => it.checkVisibility() && !seen(it)).map(it => 'mute: ' + it.id);
          return [dead, blank, asks, mute].flat();",
         json!([]),

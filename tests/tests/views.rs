@@ -215,7 +215,7 @@ fn a_shared_picture_is_shown_where_others_are_asked() {
     browser.all_alive();
     let place = asking(&browser);
     let css = format!("[data-place=\"{place}\"]");
-    let asks = format!("return !!document.querySelector('{css}.asking')");
+    let asks = format!("return !!document.querySelector('{css}[data-asking]')");
     assert_eq!(browser.js(&asks, json!([])), json!(true));
     browser.go(&format!("?{place}.at=5"));
     browser.all_alive();
@@ -254,7 +254,7 @@ fn the_page_begins_again_with_its_pictures() {
     browser.click(&show);
     let asks = || {
         browser.js(
-            "return document.querySelector(`[data-place=\"${arguments[0]}\"]`).classList.contains('asking')",
+            "return document.querySelector(`[data-place=\"${arguments[0]}\"]`).hasAttribute('data-asking')",
             json!([asked]),
         ) == json!(true)
     };

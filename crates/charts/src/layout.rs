@@ -465,7 +465,7 @@ fn y_ticks(panel: &Panel, height: f64) -> Vec<(f64, String)> {
     }
     let mut ticks = ticks::ticks(&panel.y, ((height / 30.0) as usize).min(6));
     if let (Some(first), false) = (ticks.first_mut(), panel.y.unit.is_empty()) {
-        first.1 = [panel.y.unit.as_str(), " ", &first.1].concat();
+        first.1 = text![panel.y.unit, " ", first.1];
     }
     ticks
 }

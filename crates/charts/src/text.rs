@@ -1,9 +1,68 @@
-//! How wide words are, from a table.
+//! Words: put together, and how wide they are, from a table.
 //!
 //! Asking a browser costs a synchronous layout for each word and gives another answer on every
 //! machine, so that a picture drawn at build time and one drawn in the page would differ. The widths
 //! here are those of DejaVu Sans, the widest of the common system sans faces: words kept apart by
 //! this table are apart in every other face too.
+
+/// One text of words and whole numbers, as `format!` would write it. The standard library's formatting weighs two kilobytes
+/// in a page, and each of its uses twice as much as this.
+///
+/// ```
+/// use charts::text;
+/// let name = String::from("actor");
+/// assert_eq!(text![name, " ", 3_u32, " of ", "12"], "actor 3 of 12");
+/// ```
+#[macro_export]
+macro_rules! text {
+    ($($part:expr),* $(,)?) => {{
+        let mut text = ::std::string::String::new();
+        $($crate::text::Part::add(&$part, &mut text);)*
+        text
+    }};
+}
+
+/// What a text may be put together of.
+pub trait Part {
+    /// Adds it at the end.
+    fn add(&self, text: &mut String);
+}
+
+impl Part for str {
+    fn add(&self, text: &mut String) {
+        text.push_str(self);
+    }
+}
+
+impl Part for String {
+    fn add(&self, text: &mut String) {
+        text.push_str(self);
+    }
+}
+
+impl Part for u32 {
+    fn add(&self, text: &mut String) {
+        text.push_str(&self.to_string());
+    }
+}
+
+impl Part for usize {
+    fn add(&self, text: &mut String) {
+        text.push_str(&self.to_string());
+    }
+}
+
+impl<T: Part + ?Sized> Part for &T {
+    fn add(&self, text: &mut String) {
+        (**self).add(text);
+    }
+}
+
+impl<T: Part + ?Sized> Part for &mut T {
+    fn add(&self, text: &mut String) {
+        (**self).add(text);
+    }
+}
 
 /// The font stack of every picture, on canvas and in SVG.
 pub const FONT: &str = "system-ui, sans-serif";
@@ -74,7 +133,7 @@ pub fn lines(words: &str, size: f64, bold: bool, room: f64) -> Vec<String> {
     let mut lines: Vec<String> = vec![];
     for word in words.split_whitespace() {
         match lines.last_mut() {
-            Some(line) if width(&format!("{line} {word}"), size, bold) <= room => {
+            Some(line) if width(&text![line, " ", word], size, bold) <= room => {
                 line.push(' ');
                 line.push_str(word);
             }
@@ -106,7 +165,7 @@ pub fn elide(words: &str, size: f64, bold: bool, room: f64) -> String {
     if kept.is_empty() {
         String::new()
     } else {
-        [kept, "…"].concat()
+        text![kept, "…"]
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::figure::{Axis, Numbers, Scale};
 use crate::polyline::held;
+use crate::text;
 
 /// The most ticks that any axis gets, whatever is asked for.
 const MOST: usize = 24;
@@ -200,9 +201,9 @@ pub(crate) fn plain(value: f64) -> String {
             s if s < 999.95e9 => (1e9, "B"),
             _ => (1e12, "T"),
         };
-        [decimal(size / unit).as_str(), suffix].concat()
+        text![decimal(size / unit), suffix]
     };
-    [sign, &words].concat()
+    text![sign, words]
 }
 
 /// A share as percent: 0, 50 %, 100 %.
@@ -210,7 +211,7 @@ pub(crate) fn percent(value: f64) -> String {
     if value == 0.0 || !value.is_finite() {
         return "0".to_owned();
     }
-    [plain(value * 100.0).as_str(), "\u{a0}%"].concat()
+    text![plain(value * 100.0), "\u{a0}%"]
 }
 
 /// Up to four decimals, trailing zeros dropped; written by integers alone, which costs few bytes.

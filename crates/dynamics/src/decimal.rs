@@ -54,11 +54,18 @@ pub fn fixed(value: f64, decimals: usize) -> String {
         return String::new();
     };
     let power = POWERS[decimals];
-    let sign = if negative && whole > 0 { "-" } else { "" };
-    if decimals == 0 {
-        return format!("{sign}{whole}");
+    let mut text = String::new();
+    if negative && whole > 0 {
+        text.push('-');
     }
-    format!("{sign}{}.{:0decimals$}", whole / power, whole % power)
+    text.push_str(&(whole / power).to_string());
+    if decimals > 0 {
+        // A digit in front keeps the zeros.
+        let behind = (power + whole % power).to_string();
+        text.push('.');
+        text.push_str(&behind[1..]);
+    }
+    text
 }
 
 /// A number with at most so many decimals, no zeros at its end: `1.2`.

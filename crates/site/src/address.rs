@@ -6,6 +6,7 @@
 //! on an essay `mob.view=...` and `mob.at=...`. A place with a world of its own lists that too, and its widget:
 //! `?left.widget=crowd&left.alpha=1.4`.
 
+use charts::text;
 use dynamics::World;
 use dynamics::decimal;
 use widgets::Scenario;
@@ -50,10 +51,12 @@ pub fn read(query: &str, keys: Keys) -> Result<(), String> {
         return Ok(());
     }
     if query.len() > LONGEST {
-        return Err(format!(
-            "the address is too long to be read: {} bytes, at most {LONGEST}",
-            query.len()
-        ));
+        return Err(text![
+            "the address is too long to be read: ",
+            query.len(),
+            " bytes, at most ",
+            LONGEST
+        ]);
     }
     let ids = store::ids();
     if ids.is_empty() {
@@ -65,9 +68,9 @@ pub fn read(query: &str, keys: Keys) -> Result<(), String> {
         if !store::is_apart(id) {
             continue;
         }
-        let key = format!("{id}.{WIDGET}");
+        let key = text![id, ".", WIDGET];
         if let Some((_, widget)) = pairs(query).find(|(it, _)| *it == key) {
-            scenarios[place] = Scenario::named(&widget).map_err(|it| it.to_string())?;
+            scenarios[place] = Scenario::named(&widget).map_err(|it| it.sentence())?;
         }
     }
     let mut moved = vec![];
@@ -88,11 +91,12 @@ pub fn read(query: &str, keys: Keys) -> Result<(), String> {
             continue;
         }
         let Some(place) = place else {
-            return Err(format!(
-                "this page has no section \"{}\"; there are {}",
+            return Err(text![
+                "this page has no section \"",
                 short(key.split('.').next().unwrap_or_default()),
+                "\"; there are ",
                 ids.join(", ")
-            ));
+            ]);
         };
         let is_look = name == VIEW || name == AT;
         let knows = |scenario: &Scenario| is_look || scenario.get(name).is_some();
@@ -100,10 +104,14 @@ pub fn read(query: &str, keys: Keys) -> Result<(), String> {
             && !own
             && of_world.is_none()
         {
-            return Err(format!(
-                "\"{name}\" belongs to one section: write {}.{name}",
-                ids[at]
-            ));
+            return Err(text![
+                "\"",
+                name,
+                "\" belongs to one section: write ",
+                ids[at],
+                ".",
+                name
+            ]);
         }
         let apart = store::is_apart(&ids[place]);
         if is_look && unchecked {
@@ -122,10 +130,10 @@ pub fn read(query: &str, keys: Keys) -> Result<(), String> {
         } else if !(apart && name == WIDGET) {
             scenarios[place]
                 .set_text(name, &value)
-                .map_err(|fault| fault.to_string())?;
+                .map_err(|fault| fault.sentence())?;
         }
         if seen.contains(&key) {
-            return Err(format!("{} is given twice in the address", short(&key)));
+            return Err(text![short(&key), " is given twice in the address"]);
         }
         seen.push(key.clone());
         if apart || is_look {
@@ -181,10 +189,16 @@ fn view(scenario: &Scenario, text: &str) -> Result<usize, String> {
         let keys: Vec<_> = views.iter().map(|view| view.key).collect();
         let (widget, keys) = (scenario.widget().key(), keys.join(", "));
         let plural = if views.len() > 1 { "s" } else { "" };
-        format!(
-            "{widget} has the view{plural} {keys}, not \"{}\"",
-            short(text)
-        )
+        text![
+            widget,
+            " has the view",
+            plural,
+            " ",
+            keys,
+            ", not \"",
+            short(text),
+            "\""
+        ]
     })
 }
 
@@ -197,10 +211,16 @@ fn time(scenario: &Scenario, text: &str) -> Result<f64, String> {
     let time = decimal::read(text).filter(|time| *time >= 0.0 && *time <= span);
     time.ok_or_else(|| {
         let (widget, end) = (widget.key(), decimal::fixed(span, 0));
-        format!(
-            "{widget}: {AT} runs from 0 to {end}, not \"{}\"",
-            short(text)
-        )
+        text![
+            widget,
+            ": ",
+            AT,
+            " runs from 0 to ",
+            end,
+            ", not \"",
+            short(text),
+            "\""
+        ]
     })
 }
 
@@ -251,7 +271,7 @@ pub fn write(keys: Keys) -> String {
         let apart = store::is_apart(&id);
         let own = match single {
             true => String::new(),
-            false => format!("{id}."),
+            false => text![id, "."],
         };
         if apart && store::start(&id).is_some_and(|it| it.widget().key() != now.widget().key()) {
             add(&own, WIDGET, now.widget().key());

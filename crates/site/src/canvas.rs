@@ -3,6 +3,7 @@
 use charts::figure::Format;
 use charts::layout::Drawing;
 use charts::palette::Palette;
+use charts::text;
 use dynamics::decimal::short;
 use plotters::drawing::IntoDrawingArea;
 use plotters_canvas::CanvasBackend;
@@ -52,7 +53,7 @@ pub fn draw(
     // The box is as large as its pixels: a browser that rounds it differently would blur them.
     let style = canvas.style();
     for (name, pixels) in [("width", backing), ("height", height)] {
-        let length = format!("{}px", short(pixels / ratio, 4));
+        let length = text![short(pixels / ratio, 4), "px"];
         if style.get_property_value(name).ok()? != length {
             style.set_property(name, &length).ok()?;
         }

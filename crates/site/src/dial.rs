@@ -2,6 +2,7 @@
 //!
 //! A component of its own, so that a turn of one dial costs nothing at the others.
 
+use charts::text;
 use dynamics::decimal::{fixed, short};
 use dynamics::param::{Kind, Param};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -33,20 +34,30 @@ pub struct DialProps {
     pub changed: Callback<(usize, f64)>,
 }
 
-/// The component.
-#[component(Dial)]
-pub fn dial(props: &DialProps) -> Html {
-    props.view()
+/// The component. No function: what serves functions' hooks would weigh more than it does.
+pub struct Dial;
+
+impl Component for Dial {
+    type Message = ();
+    type Properties = DialProps;
+
+    fn create(_: &Context<Self>) -> Self {
+        Self
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        ctx.props().view()
+    }
 }
 
 impl DialProps {
     fn view(&self) -> Html {
         let Self { param, .. } = self;
-        let id = format!("{}-{}", self.place, param.key);
-        let help = format!("{id}-help");
+        let id = text![self.place.as_str(), "-", param.key];
+        let help = text![id, "-help"];
         let said = words::value(param, self.value);
         html! {
-            <div class={match (self.used, self.locked) { (false, _) => "dial unused", (true, true) => "dial locked", _ => "dial" }}>
+            <div class="dial" data-unused={(!self.used).then_some("")} data-locked={(self.used && self.locked).then_some("")}>
                 { self.name(&id) }
                 { match param.kind {
                     Kind::Number | Kind::Integer => html! {
@@ -78,7 +89,7 @@ impl DialProps {
         html! {
             <div class="name">
                 { label }
-                <button type="button" class="what" data-what="" aria-expanded="false" aria-label={format!("What is {name}?")}>{ "?" }</button>
+                <button type="button" class="what" data-what="" aria-expanded="false" aria-label={text!["What is ", name, "?"]}>{ "?" }</button>
             </div>
         }
     }
@@ -136,10 +147,10 @@ impl DialProps {
         html! {
             <svg class="track" aria-hidden="true" width="100%" height="20">
                 <rect class="rail" x="0" y="8" width="100%" height="4" rx="2" />
-                <rect class="turned" x="0" y="8" width={format!("{}%", fixed(turned, 2))} height="4" rx="2" />
+                <rect class="turned" x="0" y="8" width={text![fixed(turned, 2), "%"]} height="4" rx="2" />
                 { match self.mark.as_ref().and_then(|mark| mark.at) {
                     Some(at) if at <= 1.0 => {
-                        let x = format!("{}%", fixed(100.0 * at, 2));
+                        let x = text![fixed(100.0 * at, 2), "%"];
                         html! { <line class="need" x1={x.clone()} x2={x} y1="1" y2="19" /> }
                     }
                     Some(_) => html! {

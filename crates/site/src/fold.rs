@@ -17,24 +17,35 @@ pub struct PresetsProps {
 }
 
 /// Buttons with their lessons.
-#[component(Presets)]
-pub fn presets(props: &PresetsProps) -> Html {
-    html! {
-        <details class="presets">
-            <summary>{ "Presets" }</summary>
-            <ul>
-                { for props.presets.iter().map(|preset| {
-                    let (chosen, scenario) = (props.chosen.clone(), preset.scenario);
-                    html! {
-                        <li>
-                            <button type="button" data-preset={preset.key}
-                                onclick={move |_| chosen.emit(scenario)}>{ preset.name }</button>
-                            <span class="lesson">{ preset.lesson }</span>
-                        </li>
-                    }
-                }) }
-            </ul>
-        </details>
+pub struct Presets;
+
+impl Component for Presets {
+    type Message = ();
+    type Properties = PresetsProps;
+
+    fn create(_: &Context<Self>) -> Self {
+        Self
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let props = ctx.props();
+        html! {
+            <details class="presets">
+                <summary>{ "Presets" }</summary>
+                <ul>
+                    { for props.presets.iter().map(|preset| {
+                        let (chosen, scenario) = (props.chosen.clone(), preset.scenario);
+                        html! {
+                            <li>
+                                <button type="button" data-preset={preset.key}
+                                    onclick={move |_| chosen.emit(scenario)}>{ preset.name }</button>
+                                <span class="lesson">{ preset.lesson }</span>
+                            </li>
+                        }
+                    }) }
+                </ul>
+            </details>
+        }
     }
 }
 
@@ -52,27 +63,37 @@ impl PartialEq for NumbersProps {
 }
 
 /// The table.
-#[component(Numbers)]
-pub fn numbers(props: &NumbersProps) -> Html {
-    let Table {
-        caption,
-        columns,
-        rows,
-    } = &*props.table;
-    html! {
-        <details class="numbers">
-            <summary>{ "Table" }</summary>
-            <div class="scroll" tabindex="0" role="group" aria-label="The run as a table">
-                <table data-table="">
-                    <caption>{ caption.clone() }</caption>
-                    <thead><tr>{ for columns.iter().map(|column| html! { <th scope="col">{ column.clone() }</th> }) }</tr></thead>
-                    <tbody>
-                        { for rows.iter().map(|row| html! {
-                            <tr>{ for row.iter().map(|cell| html! { <td>{ cell.clone() }</td> }) }</tr>
-                        }) }
-                    </tbody>
-                </table>
-            </div>
-        </details>
+pub struct Numbers;
+
+impl Component for Numbers {
+    type Message = ();
+    type Properties = NumbersProps;
+
+    fn create(_: &Context<Self>) -> Self {
+        Self
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let Table {
+            caption,
+            columns,
+            rows,
+        } = &*ctx.props().table;
+        html! {
+            <details class="numbers">
+                <summary>{ "Table" }</summary>
+                <div class="scroll" tabindex="0" role="group" aria-label="The run as a table">
+                    <table data-table="">
+                        <caption>{ caption.clone() }</caption>
+                        <thead><tr>{ for columns.iter().map(|column| html! { <th scope="col">{ column.clone() }</th> }) }</tr></thead>
+                        <tbody>
+                            { for rows.iter().map(|row| html! {
+                                <tr>{ for row.iter().map(|cell| html! { <td>{ cell.clone() }</td> }) }</tr>
+                            }) }
+                        </tbody>
+                    </table>
+                </div>
+            </details>
+        }
     }
 }

@@ -97,7 +97,7 @@ mod stopped {
             }
             move_all(&served, &new);
         }
-        if let Ok(Some(asking)) = new.query_selector(".asking") {
+        if let Ok(Some(asking)) = new.query_selector("[data-asking]") {
             let _ = asking.class_list().remove_1("asking");
         }
         for dead in island::all(&new, DEAD) {

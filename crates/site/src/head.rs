@@ -1,5 +1,6 @@
 //! The beam and the law above a widget's picture.
 
+use charts::text;
 use dynamics::decimal::fixed;
 use widgets::widget::{Course, Head};
 use yew::prelude::*;
@@ -7,7 +8,8 @@ use yew::prelude::*;
 /// Greatest tilt of the beam, radians.
 const STEEPEST: f64 = 0.28;
 
-fn course_class(course: Course) -> &'static str {
+/// Where the beam goes, for the style sheet.
+fn toward(course: Course) -> &'static str {
     match course {
         Course::Apart | Course::Over => "apart",
         Course::Closing => "closing",
@@ -25,12 +27,12 @@ fn beam(head: &Head) -> Html {
     let at = |value: f64| fixed(value, 1);
     let pan = |x: f64, y: f64| {
         html! {
-            <path d={format!("M{} {}l-5.5 11h11zM{} {}h13", at(x), at(y), at(x - 6.5), at(y + 11.0))} />
+            <path d={text!["M", at(x), " ", at(y), "l-5.5 11h11zM", at(x - 6.5), " ", at(y + 11.0), "h13"]} />
         }
     };
     html! {
         <svg class="beam" viewBox="0 0 52 36" aria-hidden="true">
-            <path d={format!("M{} {}L{} {}M26 9V32M18 33H34", at(26.0 - x), at(9.0 - y), at(26.0 + x), at(9.0 + y))} />
+            <path d={text!["M", at(26.0 - x), " ", at(9.0 - y), "L", at(26.0 + x), " ", at(9.0 + y), "M26 9V32M18 33H34"]} />
             { pan(26.0 - x, 9.0 - y) }
             { pan(26.0 + x, 9.0 + y) }
         </svg>
@@ -40,7 +42,7 @@ fn beam(head: &Head) -> Html {
 /// The head of a widget.
 pub fn head(head: &Head) -> Html {
     html! {
-        <div class={classes!("head-course", course_class(head.course))}>
+        <div class="head-course" data-toward={toward(head.course)}>
             { beam(head) }
             <div class="head-words">
                 <p class="course" data-course="">{ head.words.clone() }</p>

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
+use charts::text;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
@@ -47,9 +48,11 @@ fn start_page() -> Option<()> {
         store::whole();
     }
     if let Err(sentence) = address::read(&window.location().search().unwrap_or_default(), keys) {
-        notice::show(&format!(
-            "This address could not be read: {sentence}. The defaults are shown."
-        ));
+        notice::show(&text![
+            "This address could not be read: ",
+            sentence,
+            ". The defaults are shown."
+        ]);
     }
     if single {
         store::lock(address::locked(
@@ -168,7 +171,7 @@ pub(crate) fn come_alive(island: &HtmlElement, id: &str, start: &str) {
             }
         }
         if let Some(focused) = focused.filter(|focused| !focused.is_empty()) {
-            let again = island.query_selector(&format!("[id=\"{focused}\"]"));
+            let again = island.query_selector(&text!["[id=\"", focused, "\"]"]);
             if let Some(again) = again
                 .ok()
                 .flatten()
@@ -232,7 +235,7 @@ fn moved_dials(island: &HtmlElement, start: &str) -> Vec<(usize, f64)> {
         return moved;
     };
     for (i, param) in scenario.widget().params().iter().enumerate() {
-        let dial = island.query_selector(&format!("input[data-param=\"{}\"]", param.key));
+        let dial = island.query_selector(&text!["input[data-param=\"", param.key, "\"]"]);
         let Some(dial) = dial
             .ok()
             .flatten()
@@ -274,11 +277,11 @@ fn replace_address() -> Option<()> {
             query.push_str(pair);
         }
     }
-    let url = format!(
-        "{}{query}{}",
+    let url = text![
         location.pathname().ok()?,
+        query,
         location.hash().unwrap_or_default()
-    );
+    ];
     window
         .history()
         .ok()?

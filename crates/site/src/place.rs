@@ -11,6 +11,7 @@ use std::rc::Rc;
 use charts::figure::{Figure, Format};
 use charts::layout::lay_out;
 use charts::palette::Palette;
+use charts::text;
 use dynamics::decimal::{fixed, rounded};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -221,7 +222,7 @@ impl Component for Place {
     type Properties = PlaceProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let id = ctx.props().id.to_string();
+        let id = ctx.props().id.as_str().to_owned();
         // The page was written from a scenario that parses; anything else is a fault of the page.
         let start: Scenario = ctx
             .props()
@@ -371,26 +372,27 @@ impl Place {
     /// All of it.
     fn whole(&self, ctx: &Context<Self>) -> Html {
         let widget = self.scenario.widget();
-        let said = format!("{}-said", self.id);
+        let said = text![self.id, "-said"];
         let sentence = match &self.run {
             Ok(run) => run.sentence(),
             Err(sentence) => sentence.clone(),
         };
+        let [predicting, asking] = self.predicts();
         let props = ctx.props();
         let label = if props.title.is_empty() {
             widget.name().to_owned()
         } else {
-            format!("{}: {}", widget.name(), props.title)
+            text![widget.name(), ": ", props.title.as_str()]
         };
         html! {
-            <section role="group" class={self.class()} ref={self.root.clone()} data-widget={widget.key()} data-place={self.id.clone()} aria-label={label}>
+            <section role="group" class="widget" data-headless={self.head.is_none().then_some("")} data-predicting={predicting} data-asking={asking} ref={self.root.clone()} data-widget={widget.key()} data-place={self.id.clone()} aria-label={label}>
                 { if props.title.is_empty() { Html::default() } else { html! { <p class="widget-title">{ props.title.clone() }</p> } } }
                 <div class="widget-head">
                     { self.head.as_ref().map(head).unwrap_or_default() }
                     { if self.is_asking() && self.head.is_some() { html! { <p class="about">{ widget.about() }</p> } } else { Html::default() } }
                     { self.views(ctx) }
                 </div>
-                <div class="picture" data-stale={self.run.is_err().then_some("")} ref={self.picture.clone()} role={self.role(ctx)} aria-label={format!("Picture: {}", widget.name())} aria-describedby={self.described(&said)}>
+                <div class="picture" data-stale={self.run.is_err().then_some("")} ref={self.picture.clone()} role={self.role(ctx)} aria-label={text!["Picture: ", widget.name()]} aria-describedby={self.described(&said)}>
                     <div class="still" ref={self.still.clone()}>{ self.still() }</div>
                     <canvas ref={self.canvas.clone()} aria-hidden="true"></canvas>
                     { self.layer(ctx) }
@@ -808,20 +810,15 @@ impl Place {
         self.table = self.run.as_ref().ok().map(|run| Rc::new(run.table()));
     }
 
-    /// The class of the whole widget.
-    fn class(&self) -> Classes {
-        let mut class = classes!("widget");
-        if self.head.is_none() {
-            class.push("headless");
-        }
+    /// Whether the reader's prediction is shown, and whether it is asked for: for the style sheet.
+    fn predicts(&self) -> [Option<&'static str>; 2] {
         #[cfg(feature = "many")]
-        if self.predict.is_shown() {
-            class.push("predicting");
-            if self.predict.is_asked() {
-                class.push("asking");
-            }
+        {
+            let shown = self.predict.is_shown();
+            [shown, shown && self.predict.is_asked()].map(|it| it.then_some(""))
         }
-        class
+        #[cfg(not(feature = "many"))]
+        [None; 2]
     }
 
     /// What stands below the picture: the time, or the reader's prediction.
@@ -1025,11 +1022,13 @@ impl Place {
         };
         let pictures = match self.predict.answer() {
             // The style sheet shows the question, and without scripts the model's answer.
-            Some(answer) => format!(
-                "<div class=\"asked\">{}</div><div class=\"told\">{}</div>",
+            Some(answer) => text![
+                "<div class=\"asked\">",
                 inline(&|format| self.figure(&**run, format)),
-                inline(&answer)
-            ),
+                "</div><div class=\"told\">",
+                inline(&answer),
+                "</div>"
+            ],
             None => inline(&|format| run.figure(0, 0.0, format)),
         };
         Html::from_html_unchecked(AttrValue::from(pictures))
@@ -1058,7 +1057,7 @@ impl Place {
         if span <= 0.0 {
             return Html::default();
         }
-        let id = format!("{}-playhead", self.id);
+        let id = text![self.id, "-playhead"];
         let moved = ctx.link().callback(|event: InputEvent| {
             let input: HtmlInputElement = event.target_unchecked_into();
             Msg::Playhead(input.value_as_number())
@@ -1075,9 +1074,9 @@ impl Place {
                 <button type="button" class="play" data-play={key} aria-label={name} onclick={ctx.link().callback(|_| Msg::Play)}>
                     <svg viewBox="0 0 12 12" aria-hidden="true"><path d={if self.playing.is_some() { "M2 1h3v10H2zM7 1h3v10H7z" } else { "M2 1l9 5-9 5z" }} /></svg>
                 </button>
-                <label for={id.clone()}>{ format!("Look at {counts}") }</label>
+                <label for={id.clone()}>{ text!["Look at ", counts] }</label>
                 <input type="range" id={id.clone()} data-playhead="" min="0" max={fixed(span, 0)} step="1"
-                    value={fixed(self.playhead, 0)} aria-valuetext={format!("{counts} {year}")} oninput={moved} />
+                    value={fixed(self.playhead, 0)} aria-valuetext={text![counts, " ", year]} oninput={moved} />
                 <output for={id} aria-live="off">{ year }</output>
             </div>
         }
@@ -1155,7 +1154,7 @@ impl Place {
         let theme = Closure::<dyn FnMut()>::new(move || link.send_message(Msg::Theme));
         // Another screen or zoom means other pixels, though the column's width may stay.
         let finer = ["1.25", "1.75", "2.25", "2.75", "3.5"]
-            .map(|ratio| media(&format!("(min-resolution: {ratio}dppx)")));
+            .map(|ratio| media(&text!["(min-resolution: ", ratio, "dppx)"]));
         for query in [dark_scheme()].into_iter().chain(finer).flatten() {
             let _ =
                 query.add_event_listener_with_callback("change", theme.as_ref().unchecked_ref());

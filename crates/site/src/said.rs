@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use charts::text;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
@@ -56,7 +57,7 @@ pub fn put_below(it: &HtmlElement, near: &Element) -> Option<()> {
         ("top", top + window.scroll_y().ok()?),
     ] {
         let at = dynamics::decimal::fixed(at, 0);
-        style.set_property(name, &format!("{at}px")).ok()?;
+        style.set_property(name, &text![at, "px"]).ok()?;
     }
     Some(())
 }

@@ -1,5 +1,6 @@
 //! The beam and the law: what every widget on the race shows above its picture.
 
+use charts::text;
 use dynamics::World;
 use dynamics::decimal::fixed;
 use dynamics::race::{Moment, Need, Race, Run as Solved, Stance};
@@ -39,7 +40,7 @@ pub(crate) fn head(
         return Head {
             course: Course::Over,
             tilt: 1.0,
-            words: format!("Run away in year {}", year(runaway)),
+            words: text!["Run away in year ", year(runaway)],
             law: String::new(),
             why: "The largest actor\u{2019}s growth has become endless; the model says nothing beyond.".to_owned(),
             needs: vec![],
@@ -54,7 +55,7 @@ pub(crate) fn head(
     };
     let words = match course {
         Course::Steady => "Holding: the gap stays as it is".to_owned(),
-        _ => format!("{verb} by {}", words::a_year(gap.abs())),
+        _ => text![verb, " by ", words::a_year(gap.abs())],
     };
     // A tenth a year is much: the beam is nearly at its stop.
     let tilt = (gap / 0.05).max(-2.0).min(2.0);
@@ -89,18 +90,21 @@ fn law(race: &Race, moment: &Moment, margin: f64) -> String {
     let k = race.private_scale();
     let left = (race.world.alpha - 1.0) * k * growth;
     let (k_name, k_value) = if k < 1.0 {
-        ("k\u{202f}", format!("{}\u{a0}\u{d7}\u{a0}", rate(k)))
+        ("k\u{202f}", text![rate(k), "\u{a0}\u{d7}\u{a0}"])
     } else {
         ("", String::new())
     };
-    let mut names = vec!["D\u{a0}+\u{a0}m\u{202f}\u{3b3}"];
-    if race.dials.wealth_tax > 0.0 {
-        names.push("tax");
-    }
-    if race.dials.drag * (1.0 - race.dials.automation) * race.dials.drag_exponent > 0.0 {
-        names.push("drag");
-        names[0] = "D\u{a0}+\u{a0}m\u{202f}(\u{3b3}\u{a0}\u{2212}\u{a0}drag)";
-    }
+    let drags = race.dials.drag * (1.0 - race.dials.automation) * race.dials.drag_exponent > 0.0;
+    let mandated = if drags {
+        "m\u{202f}(\u{3b3}\u{a0}\u{2212}\u{a0}drag)"
+    } else {
+        "m\u{202f}\u{3b3}"
+    };
+    let taxed = race.dials.wealth_tax > 0.0;
+    let minus = |number: String| match number.strip_prefix('-') {
+        Some(size) => text!["\u{2212}", size],
+        None => number,
+    };
     let sign = if margin > 5e-5 {
         "<"
     } else if margin < -5e-5 {
@@ -108,15 +112,25 @@ fn law(race: &Race, moment: &Moment, margin: f64) -> String {
     } else {
         "="
     };
-    format!(
-        "(\u{3b1}\u{a0}\u{2212}\u{a0}1)\u{202f}{k_name}\u{3b3} = {}\u{a0}\u{d7}\u{a0}{k_value}{} = {} {sign} {} = {}",
-        fixed(race.world.alpha - 1.0, 2),
-        rate(growth),
-        rate(left),
-        names.join(" +\u{a0}"),
-        rate(left + margin)
-    )
-    .replace('-', "\u{2212}")
+    text![
+        "(\u{3b1}\u{a0}\u{2212}\u{a0}1)\u{202f}",
+        k_name,
+        "\u{3b3} = ",
+        minus(fixed(race.world.alpha - 1.0, 2)),
+        "\u{a0}\u{d7}\u{a0}",
+        k_value,
+        minus(rate(growth)),
+        " = ",
+        minus(rate(left)),
+        " ",
+        sign,
+        " D\u{a0}+\u{a0}",
+        mandated,
+        if taxed { " +\u{a0}tax" } else { "" },
+        if drags { " +\u{a0}drag" } else { "" },
+        " = ",
+        minus(rate(left + margin))
+    ]
 }
 
 /// Why the gap does otherwise than the law for small gaps says, or when it will turn.
@@ -132,10 +146,11 @@ fn why(
     }
     if margin > STILL && gap > STILL {
         return if race.dials.delay > 0.0 && race.world.mandate > 0.0 {
-            format!(
-                "The gap grows all the same: what is opened is {} old.",
-                words::value(&dynamics::race::RaceDials::TABLE[9], race.dials.delay)
-            )
+            text![
+                "The gap grows all the same: what is opened is ",
+                words::value(&dynamics::race::RaceDials::TABLE[9], race.dials.delay),
+                " old."
+            ]
         } else {
             "The gap grows all the same: the law speaks of small gaps, and this one is large."
                 .to_owned()
@@ -145,7 +160,11 @@ fn why(
         let turn =
             margins.find(|(t, margin)| *t > playhead && margin.is_some_and(|margin| margin < 0.0));
         if let Some((t, _)) = turn {
-            return format!("It holds for now; from year {} growth outruns it.", year(t));
+            return text![
+                "It holds for now; from year ",
+                year(t),
+                " growth outruns it."
+            ];
         }
     }
     String::new()
@@ -159,7 +178,7 @@ fn marks(needs: [Need; 3], race: &Race) -> Vec<Mark> {
         .map(|(need, param)| match need {
             Need::At(value) => Mark {
                 at: Some((value - param.min) / (param.max - param.min)),
-                words: format!("balance at {}", words::value(param, *value)),
+                words: text!["balance at ", words::value(param, *value)],
             },
             Need::BeyondRange => Mark {
                 at: Some(1.5),

@@ -7,6 +7,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use charts::text;
 use dynamics::World;
 use dynamics::decimal;
 use dynamics::param::{Kind, Param};
@@ -80,73 +81,92 @@ pub enum ScenarioError {
     },
 }
 
-impl fmt::Display for ScenarioError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ScenarioError {
+    /// What is wrong, in one sentence without an end.
+    pub fn sentence(&self) -> String {
         match self {
             Self::Widget { found } => {
-                write!(f, "there is no widget \"{found}\"; there is ")?;
-                list(f, &mut catalog::ALL.iter().map(|widget| widget.key()))
+                let keys = &mut catalog::ALL.iter().map(|widget| widget.key());
+                text!["there is no widget \"", found, "\"; there is ", list(keys)]
             }
             Self::Key { widget, found } => {
-                write!(f, "{widget}: there is no parameter \"{found}\"")?;
-                let keys = || catalog::find(widget).into_iter().flat_map(|w| w.params());
-                match keys().find(|param| alike(param.key, found)) {
-                    Some(param) => write!(f, "; did you mean {}?", param.key),
+                let params = catalog::find(widget).map_or(&[][..], |widget| widget.params());
+                let said = text![widget, ": there is no parameter \"", found, "\"; "];
+                match params.iter().find(|param| alike(param.key, found)) {
+                    Some(param) => text![said, "did you mean ", param.key, "?"],
                     None => {
-                        f.write_str("; there are ")?;
-                        list(f, &mut keys().map(|param| param.key))
+                        let keys = &mut params.iter().map(|param| param.key);
+                        text![said, "there are ", list(keys)]
                     }
                 }
             }
-            Self::Twice { widget, key } => write!(f, "{widget}: {key} is given twice"),
+            Self::Twice { widget, key } => text![widget, ": ", key, " is given twice"],
             Self::Value {
                 widget,
                 param,
                 found,
             } => {
-                let key = param.key;
-                match param.kind {
-                    Kind::Number => write!(f, "{widget}: {key} is a number, not \"{found}\""),
-                    Kind::Integer => {
-                        write!(f, "{widget}: {key} is a whole number, not \"{found}\"")
-                    }
-                    Kind::Switch => write!(f, "{widget}: {key} is 0 or 1, not \"{found}\""),
+                let allowed = match param.kind {
+                    Kind::Number => "a number".to_owned(),
+                    Kind::Integer => "a whole number".to_owned(),
+                    Kind::Switch => "0 or 1".to_owned(),
                     Kind::Choice(choices) => {
-                        write!(f, "{widget}: {key} is one of ")?;
-                        list(f, &mut choices.iter().map(|choice| choice.key))?;
-                        write!(f, ", not \"{found}\"")
+                        let keys = &mut choices.iter().map(|choice| choice.key);
+                        text!["one of ", list(keys)]
                     }
-                }
+                };
+                text![
+                    widget, ": ", param.key, " is ", allowed, ", not \"", found, "\""
+                ]
             }
             Self::Range {
                 widget,
                 param,
                 found,
-            } => write!(
-                f,
-                "{widget}: {} runs from {} to {}, not {found}",
-                param.key,
-                param.write(param.min),
-                param.write(param.max)
-            ),
+            } => {
+                let (from, to) = (param.write(param.min), param.write(param.max));
+                text![
+                    widget,
+                    ": ",
+                    param.key,
+                    " runs from ",
+                    from,
+                    " to ",
+                    to,
+                    ", not ",
+                    found
+                ]
+            }
             Self::Long { bytes } => {
-                write!(f, "a scenario is at most {LONGEST} bytes long, not {bytes}")
+                text![
+                    "a scenario is at most ",
+                    LONGEST,
+                    " bytes long, not ",
+                    *bytes
+                ]
             }
         }
     }
 }
 
+impl fmt::Display for ScenarioError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sentence())
+    }
+}
+
 impl std::error::Error for ScenarioError {}
 
-/// Writes keys with commas between them. (`join` brings a kilobyte along.)
-fn list(f: &mut fmt::Formatter<'_>, keys: &mut dyn Iterator<Item = &'static str>) -> fmt::Result {
-    for (place, key) in keys.enumerate() {
-        if place > 0 {
-            f.write_str(", ")?;
+/// Keys with commas between them. (`join` brings a kilobyte along.)
+fn list(keys: &mut dyn Iterator<Item = &'static str>) -> String {
+    let mut text = String::new();
+    for key in keys {
+        if !text.is_empty() {
+            text.push_str(", ");
         }
-        f.write_str(key)?;
+        text.push_str(key);
     }
-    Ok(())
+    text
 }
 
 /// Longer texts are not looked at.

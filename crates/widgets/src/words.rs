@@ -1,5 +1,6 @@
 //! Numbers as people say them.
 
+use charts::text;
 use dynamics::decimal::{fixed, short};
 use dynamics::param::{Kind, Param, Unit};
 
@@ -45,7 +46,7 @@ pub fn amount(value: f64) -> String {
     } else {
         significant(value, digits)
     };
-    format!("{text}{}", SUFFIXES[place])
+    text![text, SUFFIXES[place]]
 }
 
 /// A share as percent: 7 %, 54 %, 99.8 %.
@@ -59,9 +60,9 @@ pub fn percent(share: f64) -> String {
     let hundredths = share * 100.0;
     // Near nothing and near everything a decimal says more than a rounded 0 or 100.
     if (hundredths > 98.95 && hundredths < 99.95) || (hundredths > 0.05 && hundredths < 1.0) {
-        format!("{}\u{a0}%", fixed(hundredths, 1))
+        text![fixed(hundredths, 1), "\u{a0}%"]
     } else {
-        format!("{}\u{a0}%", fixed(hundredths, 0))
+        text![fixed(hundredths, 0), "\u{a0}%"]
     }
 }
 
@@ -84,7 +85,7 @@ pub fn a_year(rate: f64) -> String {
     } else {
         ""
     };
-    format!("{sign}{size}\u{a0}% a year")
+    text![sign, size, "\u{a0}% a year"]
 }
 
 /// A rate with three decimals or, if smaller, two significant digits: 0.021, 0.0004.
@@ -133,16 +134,16 @@ pub fn value(param: &Param, value: f64) -> String {
         (Kind::Switch, _) => if value >= 0.5 { "on" } else { "off" }.to_owned(),
         (_, Unit::PerYear) => {
             let decimals = param.decimals().saturating_sub(2);
-            format!("{}\u{a0}% a year", fixed(value * 100.0, decimals))
+            text![fixed(value * 100.0, decimals), "\u{a0}% a year"]
         }
         (_, Unit::Share) => {
             let decimals = param.decimals().saturating_sub(2);
-            format!("{}\u{a0}%", fixed(value * 100.0, decimals))
+            text![fixed(value * 100.0, decimals), "\u{a0}%"]
         }
         (_, Unit::Years) => {
             let text = param.write(value);
             let unit = if text == "1" { "year" } else { "years" };
-            format!("{text}\u{a0}{unit}")
+            text![text, "\u{a0}", unit]
         }
         (_, Unit::One | Unit::PerRootYear | Unit::PerStep | Unit::Opinion) => {
             fixed(value, param.decimals())

@@ -7,6 +7,7 @@ mod presets;
 mod telling;
 
 use charts::figure::{Figure, Format};
+use charts::text;
 use dynamics::decimal::fixed;
 use dynamics::param::Param;
 use dynamics::race::{Race, Run as Solved, SCALE, Stance};
@@ -62,12 +63,15 @@ impl Widget for RaceWidget {
     fn run(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
         let race = Race::from_values(values);
         let solved = race.run().map_err(|stuck| {
-            format!(
-                "race: the run cannot be computed beyond year {} at a scale exponent (alpha) of {} with {} years (horizon)",
+            text![
+                "race: the run cannot be computed beyond year ",
                 fixed(stuck.at, 1),
+                " at a scale exponent (alpha) of ",
                 fixed(race.world.alpha, 2),
-                fixed(race.dials.horizon, 0)
-            )
+                " with ",
+                fixed(race.dials.horizon, 0),
+                " years (horizon)"
+            ]
         })?;
         Ok(boxed(RaceRun::new(solved)))
     }
@@ -114,7 +118,7 @@ impl RaceRun {
             (0, _) if alone => "giant".to_owned(),
             (0, 2) => "leader".to_owned(),
             (1, 2) => "follower".to_owned(),
-            _ => format!("actor {}", i + 1),
+            _ => text!["actor ", i + 1],
         }
     }
 }
@@ -140,7 +144,7 @@ impl Run for RaceRun {
         for i in 0..n {
             let of = |moment: &dynamics::race::Moment| moment.x.as_ref().map(|x| x[i]);
             series.push((
-                format!("x{}", i + 1),
+                text!["x", i + 1],
                 Series::Along(moments.iter().map(of).collect()),
             ));
         }

@@ -1,6 +1,7 @@
 //! The race drawn: resources above, who holds what below, on one time axis.
 
 use charts::figure::{Axis, Dash, Figure, Ink, Layer, Numbers, Panel, Scale};
+use charts::text;
 
 use dynamics::race::SCALE;
 
@@ -91,10 +92,11 @@ fn resources(run: &RaceRun, view: usize, playhead: f64) -> Panel {
             .copied()
             .fold(0.0, f64::max);
         to = top * 1.04;
-        title = format!(
-            "Resources, units (the largest leaves the picture in year {})",
-            year(run.years[seen])
-        );
+        title = text![
+            "Resources, units (the largest leaves the picture in year ",
+            year(run.years[seen]),
+            ")"
+        ];
     }
     let mut layers = with_band(run, vec![]);
     for i in (0..n).rev() {
@@ -111,7 +113,7 @@ fn resources(run: &RaceRun, view: usize, playhead: f64) -> Panel {
             width: if i == 0 || i + 1 == n { 2.0 } else { 1.5 },
             dash: Dash::Solid,
             label: if n <= 3 {
-                format!("{}, from {}", run.name(i), amount(start))
+                text![run.name(i), ", from ", amount(start)]
             } else {
                 run.name(i)
             },
@@ -202,7 +204,7 @@ fn shares(run: &RaceRun, playhead: f64) -> Panel {
             points,
             ink: ink(run, i),
             label: if named {
-                format!("{} holds {}", run.name(i), percent(first))
+                text![run.name(i), " holds ", percent(first)]
             } else if n <= 5 {
                 run.name(i)
             } else {
@@ -225,7 +227,7 @@ fn shares(run: &RaceRun, playhead: f64) -> Panel {
             x: runaway,
             ink: Ink::Muted,
             dash: Dash::Dotted,
-            label: format!("runaway, year {}", year(runaway)),
+            label: text!["runaway, year ", year(runaway)],
         });
     }
     if playhead > 0.0 {
@@ -259,10 +261,10 @@ fn shares(run: &RaceRun, playhead: f64) -> Panel {
 pub(super) fn question(run: &RaceRun) -> crate::prediction::Question {
     let name = match run.name(0).as_str() {
         "actor 1" => "the leader".to_owned(),
-        name => format!("the {name}"),
+        name => text!["the ", name],
     };
     crate::prediction::Question {
-        name: format!("{name}\u{2019}s share of everything"),
+        name: text![name, "\u{2019}s share of everything"],
         form: crate::prediction::Form::Line {
             x: years(run, true),
             y: Axis {

@@ -1,5 +1,6 @@
 //! The race in words: its sentence, its table, its beam and law.
 
+use charts::text;
 use dynamics::decimal::fixed;
 
 use super::RaceRun;
@@ -18,14 +19,21 @@ pub(super) fn sentence(run: &RaceRun) -> String {
         let lead = times(before);
         // The lead in the direction in which it stands.
         let moved = parts_between(after, before);
-        text = format!("The leader starts {lead} times as large as the follower");
-        let by = format!("by year {}", year(end));
-        let until = format!("in year {}", year(end));
+        text = text![
+            "The leader starts ",
+            lead,
+            " times as large as the follower"
+        ];
+        let by = text!["by year ", year(end)];
+        let until = text!["in year ", year(end)];
         if moved < 0.004 {
-            text.push_str(&format!(
-                " and is still {} times as large {until}.",
-                times(after)
-            ));
+            text.push_str(&text![
+                " and is still ",
+                times(after),
+                " times as large ",
+                until,
+                "."
+            ]);
         } else if after < 0.995 {
             let overtaken = run
                 .years
@@ -33,56 +41,82 @@ pub(super) fn sentence(run: &RaceRun) -> String {
                 .zip(&run.moments)
                 .find(|(_, m)| m.ratio() < 1.0);
             let when = overtaken.map_or(end, |(t, _)| *t);
-            text.push_str(&format!(
-                ", is overtaken in year {}, and ends with {} of everything.",
+            text.push_str(&text![
+                ", is overtaken in year ",
                 year(when),
-                percent(last.shares[0])
-            ));
+                ", and ends with ",
+                percent(last.shares[0]),
+                " of everything."
+            ]);
         } else if after < before {
             let peak = peak(run);
             if peak.1 > before * 1.01 && peak.1 > after * 1.01 {
-                text.push_str(&format!(
-                    ", {} times in year {}, and {} times {until}: the gap closes again.",
+                text.push_str(&text![
+                    ", ",
                     times(peak.1),
+                    " times in year ",
                     year(peak.0),
-                    times(after)
-                ));
+                    ", and ",
+                    times(after),
+                    " times ",
+                    until,
+                    ": the gap closes again."
+                ]);
             } else {
-                text.push_str(&format!(
-                    " and {} times {until}: the gap closes.",
-                    times(after)
-                ));
+                text.push_str(&text![
+                    " and ",
+                    times(after),
+                    " times ",
+                    until,
+                    ": the gap closes."
+                ]);
             }
         } else {
             let low = low(run);
             if low.1 < before * 0.99 {
-                text.push_str(&format!(
-                    "; the gap closes to {} times in year {}, then opens to {} times {by}.",
+                text.push_str(&text![
+                    "; the gap closes to ",
                     times(low.1),
+                    " times in year ",
                     year(low.0),
-                    times(after)
-                ));
+                    ", then opens to ",
+                    times(after),
+                    " times ",
+                    by,
+                    "."
+                ]);
             } else if let Some(doubled) = doubling(run) {
-                text.push_str(&format!(
-                    "; after {} years it is {} times, and {by} holds {} of everything.",
+                text.push_str(&text![
+                    "; after ",
                     year(doubled),
+                    " years it is ",
                     times(2.0 * before),
-                    percent(last.top_share())
-                ));
+                    " times, and ",
+                    by,
+                    " holds ",
+                    percent(last.top_share()),
+                    " of everything."
+                ]);
             } else {
-                text.push_str(&format!(
-                    " and {} times {until}: they pull apart.",
-                    times(after)
-                ));
+                text.push_str(&text![
+                    " and ",
+                    times(after),
+                    " times ",
+                    until,
+                    ": they pull apart."
+                ]);
             }
         }
     } else {
-        text = format!(
-            "The largest of {n} actors starts with {} of everything and ",
-            percent(first.top_share())
-        );
+        text = text![
+            "The largest of ",
+            n,
+            " actors starts with ",
+            percent(first.top_share()),
+            " of everything and "
+        ];
         let (before, after) = (first.top_share(), last.top_share());
-        let until = format!("year {}", year(end));
+        let until = text!["year ", year(end)];
         if last.leader != first.leader {
             let overtaken = run
                 .years
@@ -90,47 +124,66 @@ pub(super) fn sentence(run: &RaceRun) -> String {
                 .zip(&run.moments)
                 .find(|(_, m)| m.leader != first.leader)
                 .map_or(end, |(t, _)| *t);
-            text.push_str(&format!(
-                "is overtaken in year {}; in {until} it holds {}, the new leader {}.",
+            text.push_str(&text![
+                "is overtaken in year ",
                 year(overtaken),
+                "; in ",
+                until,
+                " it holds ",
                 percent(last.shares[first.leader]),
-                percent(after)
-            ));
+                ", the new leader ",
+                percent(after),
+                "."
+            ]);
         } else if let Some((top, share)) =
             summit(run).filter(|(_, share)| share - before.max(after) > 0.03)
         {
-            text.push_str(&format!(
-                "rises to {} in year {}; in {until} it holds {}: the field closes again.",
+            text.push_str(&text![
+                "rises to ",
                 percent(share),
+                " in year ",
                 year(top),
-                percent(after)
-            ));
+                "; in ",
+                until,
+                " it holds ",
+                percent(after),
+                ": the field closes again."
+            ]);
         } else if (after - before).abs() < 0.003 {
-            text.push_str(&format!("still holds {} in {until}.", percent(after)));
+            text.push_str(&text!["still holds ", percent(after), " in ", until, "."]);
         } else {
             match run.half.filter(|half| *half > 0.0 && after > 0.5) {
-                Some(half) => text.push_str(&format!(
-                    "passes a half in year {}; in {until} it holds {}.",
+                Some(half) => text.push_str(&text![
+                    "passes a half in year ",
                     year(half),
-                    percent(after)
-                )),
-                None => text.push_str(&format!(
-                    "holds {} in {until}: the field {}.",
+                    "; in ",
+                    until,
+                    " it holds ",
                     percent(after),
+                    "."
+                ]),
+                None => text.push_str(&text![
+                    "holds ",
+                    percent(after),
+                    " in ",
+                    until,
+                    ": the field ",
                     if after > before {
                         "pulls apart"
                     } else {
                         "closes"
-                    }
-                )),
+                    },
+                    "."
+                ]),
             }
         }
     }
     if let Some(runaway) = runaway {
-        text.push_str(&format!(
-            " In year {} the largest curve goes vertical and the model ends.",
-            year(runaway)
-        ));
+        text.push_str(&text![
+            " In year ",
+            year(runaway),
+            " the largest curve goes vertical and the model ends."
+        ]);
     }
     text
 }
