@@ -118,28 +118,31 @@ fn shot(browser: &Browser, place: &str) -> (Vec<u8>, Rect) {
 fn the_live_picture_stands_where_the_still_one_stood() {
     let browser = Browser::open(Screen::wide());
     let all = [(1.0, false), (2.0, true), (1.0, true), (2.0, false)];
+    let (tall, low) = (900, 690);
     let mut pages = vec![
-        ("embed/race/".to_owned(), "race", 320, &all[..]),
+        ("embed/race/".to_owned(), "race", (320, tall), &all[..]),
         (
             "embed/race/the-giant-grows-alone/".to_owned(),
             "race",
-            320,
+            (320, tall),
             &all[..2],
         ),
-        (String::new(), "abstract", 768, &all[1..2]),
-        (String::new(), "mob", 1280, &all[..2]),
+        (String::new(), "abstract", (768, tall), &all[1..2]),
+        (String::new(), "mob", (1280, tall), &all[..2]),
+        // Where it gives way to the dials.
+        (String::new(), "concerns", (1366, low), &all[..2]),
     ];
     for (i, widget) in widgets::catalog::ALL.iter().enumerate().skip(1) {
         let path = format!("embed/{}/", widget.key());
         // One widget is seen in the one way, the next in the other.
         let (width, screens) = [(320, &all[1..2]), (768, &all[..1])][i % 2];
-        pages.push((path, widget.key(), width, screens));
+        pages.push((path, widget.key(), (width, tall), screens));
     }
     let mut worst = (0, 0);
-    for (path, place, width, screens) in &pages {
-        let (path, place, width) = (path.as_str(), *place, *width);
+    for (path, place, (width, height), screens) in &pages {
+        let (path, place) = (path.as_str(), *place);
         for (ratio, dark) in screens.iter().copied() {
-            let screen = Screen::new(width, 900).ratio(ratio).dark(dark);
+            let screen = Screen::new(*width, *height).ratio(ratio).dark(dark);
             browser.screen(screen);
             browser.cdp(WITHOUT_SCRIPT, json!({ "value": true }));
             browser.go(path);

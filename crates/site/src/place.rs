@@ -398,8 +398,8 @@ impl Place {
                     { self.layer(ctx) }
                 </div>
                 { self.below(ctx) }
-                <div class="dials world">{ for (0..WORLD).map(|i| self.dial(i)) }</div>
                 { self.own_dials(true) }
+                <div class="dials world">{ for (0..WORLD).map(|i| self.dial(i)) }</div>
                 <div class="words">
                     <p class="sentence" id={said} data-sentence="">{ sentence }</p>
                     { self.head.as_ref().filter(|head| !head.why.is_empty()).map(|head| html! {
