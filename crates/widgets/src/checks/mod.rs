@@ -119,7 +119,7 @@ impl Run for ChecksRun {
 
     fn figure(&self, view: usize, _playhead: f64, format: Format) -> Figure {
         if view == SIZES {
-            picture::sizes(self)
+            picture::sizes(self, format)
         } else {
             picture::chances(self, format)
         }

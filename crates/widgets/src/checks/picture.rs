@@ -208,7 +208,7 @@ fn boards() -> Vec<u32> {
 }
 
 /// The safe rules, as shares of n, against n.
-pub(super) fn sizes(run: &ChecksRun) -> Figure {
+pub(super) fn sizes(run: &ChecksRun, format: Format) -> Figure {
     let dials = run.solved.checks.dials;
     let mut layers = vec![];
     let mut piece: Vec<(f64, f64, f64)> = vec![];
@@ -266,7 +266,7 @@ pub(super) fn sizes(run: &ChecksRun) -> Figure {
         });
     }
     for (y, ink, label) in [
-        (dials.captured, HARM, "captured"),
+        (dials.captured, HARM, ""),
         (dials.competent, BLOCKED, "competent"),
     ] {
         layers.push(Layer::Level {
@@ -276,6 +276,29 @@ pub(super) fn sizes(run: &ChecksRun) -> Figure {
             label: label.to_owned(),
         });
     }
+    // Whatever is safe lies between the two lines, nearer with every reviewer: the lower one is named from below or,
+    // where there is no room, above its beginning.
+    let line = match format {
+        Format::Wide => 0.03,
+        Format::Narrow => 0.037,
+    };
+    let (x, y, anchor) = if dials.captured < 2.0 * line {
+        (1.05, dials.captured + line, Anchor::Start)
+    } else {
+        (
+            0.97 * f64::from(LARGEST),
+            dials.captured - line,
+            Anchor::End,
+        )
+    };
+    layers.push(Layer::Words {
+        x,
+        y,
+        anchor,
+        ink: HARM,
+        bold: true,
+        words: "captured".to_owned(),
+    });
     layers.push(Layer::Spot {
         x: f64::from(dials.n),
         y: run.k() / f64::from(dials.n),
@@ -308,4 +331,90 @@ pub(super) fn grasp(run: &ChecksRun, x: f64) -> Vec<(usize, f64)> {
     let param = &TABLE[K];
     let most = f64::from(run.n());
     vec![(K, param.rounded(x.max(1.0).min(most)))]
+}
+
+#[cfg(test)]
+mod tests {
+    use charts::figure::{Format, Ink};
+    use charts::layout::{Anchor, Mark, lay_out};
+    use charts::text;
+
+    use crate::Scenario;
+
+    /// How near a point comes to the area within some corners, across and along.
+    fn is_within((x, y): (f64, f64), corners: &[(f64, f64)]) -> bool {
+        let mut within = false;
+        for (i, (x2, y2)) in corners.iter().enumerate() {
+            let (x1, y1) = corners[(i + corners.len() - 1) % corners.len()];
+            if (y1 > y) != (*y2 > y) && x < x1 + (y - y1) / (y2 - y1) * (x2 - x1) {
+                within = !within;
+            }
+        }
+        within
+    }
+
+    #[test]
+    fn the_lower_lines_name_stands_clear_of_what_is_safe() {
+        for values in [
+            "",
+            "?captured=0",
+            "?captured=0.04",
+            "?captured=0.08",
+            "?captured=0.3&competent=0.95",
+            "?captured=0.01&competent=0.99",
+        ] {
+            let scenario: Scenario = format!("checks{values}").parse().unwrap();
+            let run = scenario.widget().run(scenario.values()).unwrap();
+            for format in Format::ALL {
+                let marks = lay_out(&run.figure(1, 0.0, format), format).marks;
+                let name = marks.iter().find_map(|mark| match mark {
+                    Mark::Text {
+                        x,
+                        y,
+                        anchor: Anchor::Start,
+                        size,
+                        bold,
+                        words,
+                        ..
+                    } if words == "captured" => {
+                        Some((*x, *y, text::width(words, *size, *bold), 0.62 * size))
+                    }
+                    _ => None,
+                });
+                let (left, middle, wide, half) = name.unwrap();
+                for mark in &marks {
+                    match mark {
+                        Mark::Area {
+                            points,
+                            ink: Ink::Closing,
+                            ..
+                        } => {
+                            for k in 0..=20 {
+                                let x = left + wide * f64::from(k) / 20.0;
+                                for y in [middle - half, middle, middle + half] {
+                                    assert!(!is_within((x, y), points), "{scenario} {format:?}");
+                                }
+                            }
+                        }
+                        Mark::Path {
+                            points,
+                            ink: Ink::Apart,
+                            ..
+                        } => {
+                            let y = points[0].1;
+                            assert!(
+                                (y - middle).abs() >= half + 1.0,
+                                "{scenario} {format:?}: {y}"
+                            );
+                            assert!(
+                                (y - middle).abs() < 2.5 * half,
+                                "{scenario} {format:?}: {y}"
+                            );
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
 }
