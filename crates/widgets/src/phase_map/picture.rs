@@ -266,19 +266,59 @@ fn shares(here: &race::Run, format: Format) -> Panel {
         .map(|k| end * f64::from(k) / f64::from(POINTS))
         .map(|t| (t, here.moment(t)))
         .collect();
+    let curve = |i: usize| moments.iter().map(move |(t, m)| (*t, m.shares[i]));
+    let ink = |i: usize| Ink::Actor {
+        rank: i as u16,
+        of: n as u16,
+    };
     let mut layers = vec![];
     for i in (0..n).rev() {
-        let points: Vec<_> = moments.iter().map(|(t, m)| (*t, m.shares[i])).collect();
         layers.push(Layer::Thread {
-            points,
-            ink: Ink::Actor {
-                rank: i as u16,
-                of: n as u16,
-            },
+            points: curve(i).collect(),
+            ink: ink(i),
             width: if i == 0 { 2.2 } else { 1.5 },
             opacity: 1.0,
             dash: Dash::Solid,
         });
+    }
+    // Each name on the outer side of its curve; those between the first and the last need none of their own.
+    let rest = if n > 2 { "the others" } else { "the other" };
+    let mut named = (9.0, 9.0);
+    for (i, side, text) in [(0, 1.0, "largest"), (n - 1, -1.0, rest)] {
+        // Half the breadth and height of the words, in parts of the panel.
+        let (half, tall, least) = match wide {
+            true => (0.034 * text.len() as f64, 0.024, 0.024),
+            false => (0.0145 * text.len() as f64, 0.08, 0.1),
+        };
+        let mut best = (usize::MAX, 0.0, 0.0);
+        for side in [side, -side] {
+            for (t, share) in curve(i).rev().step_by(5) {
+                for shift in [0.0, -1.05, 1.05] {
+                    let x = (t / horizon + shift * half).max(half).min(1.0 - half);
+                    let y = (share + side * 1.3 * tall).max(least).min(1.0 - least);
+                    // From each point to the next: a curve may be steep.
+                    let steps = (0..n).flat_map(|i| curve(i).zip(curve(i).skip(1)));
+                    let hits = steps.filter(|((t, from), (_, to))| {
+                        (t / horizon - x).abs() < half
+                            && from.min(*to) - tall < y
+                            && y < from.max(*to) + tall
+                    });
+                    // The other name, as broad as this one at least.
+                    let met =
+                        f64::abs(x - named.0) < 2.2 * half && f64::abs(y - named.1) < 2.2 * tall;
+                    let hits = hits.count() + usize::from(met);
+                    if hits < best.0 {
+                        best = (hits, x, y);
+                    }
+                }
+            }
+        }
+        named = (best.1, best.2);
+        // Where many lie close together in a low panel there is no room.
+        if best.0 == 0 {
+            let place = (best.1 * horizon, best.2);
+            layers.push(words(place, Anchor::Middle, ink(i), text));
+        }
     }
     let last = &moments[moments.len() - 1].1;
     if let Some(runaway) = here.runaway_year() {
@@ -311,5 +351,89 @@ fn shares(here: &race::Run, format: Format) -> Panel {
             ticks: true,
         },
         layers,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use charts::figure::{Format, Ink};
+    use charts::layout::{Anchor, Mark, lay_out};
+    use charts::text;
+
+    use crate::Scenario;
+
+    #[test]
+    fn curves_beside_the_map_have_names() {
+        for values in [
+            "",
+            "?alpha=0.8",
+            "?alpha=1.5",
+            "?n=6",
+            "?n=6&alpha=1.4",
+            "?n=12&head_start=8",
+            "?head_start=1",
+        ] {
+            let scenario: Scenario = format!("phase-map{values}").parse().unwrap();
+            let run = scenario.widget().run(scenario.values()).unwrap();
+            for format in Format::ALL {
+                let marks = lay_out(&run.figure(0, 0.0, format), format).marks;
+                let boxes: Vec<_> = marks
+                    .iter()
+                    .filter_map(|mark| match mark {
+                        Mark::Text {
+                            x,
+                            y,
+                            anchor: Anchor::Start,
+                            size,
+                            bold,
+                            ink: Ink::Actor { .. },
+                            words,
+                        } => Some((
+                            words,
+                            *x,
+                            x + text::width(words, *size, *bold),
+                            y - 0.5 * size,
+                            y + 0.5 * size,
+                        )),
+                        _ => None,
+                    })
+                    .collect();
+                let what = format!("{scenario} {format:?}: {boxes:?}");
+                // Many may lie too close together for the second.
+                let most = [2.0, 6.0][usize::from(format == Format::Wide)];
+                let many = scenario.get("n") > Some(most);
+                assert!(boxes.len() == 2 || many && boxes.len() == 1, "{what}");
+                assert_eq!(boxes[0].0, "largest", "{what}");
+                if let [first, second] = &boxes[..] {
+                    assert!(second.0.starts_with("the other"), "{what}");
+                    let apart = first.4 <= second.3 || second.4 <= first.3;
+                    assert!(
+                        apart || first.2 <= second.1 || second.2 <= first.1,
+                        "{what}"
+                    );
+                }
+                for mark in &marks {
+                    let Mark::Path {
+                        points,
+                        ink: Ink::Actor { .. },
+                        ..
+                    } = mark
+                    else {
+                        continue;
+                    };
+                    for pair in points.windows(2) {
+                        for k in 0..=40 {
+                            let at = f64::from(k) / 40.0;
+                            let x = pair[0].0 + at * (pair[1].0 - pair[0].0);
+                            let y = pair[0].1 + at * (pair[1].1 - pair[0].1);
+                            let met = boxes.iter().any(|(_, left, right, top, bottom)| {
+                                (*left..*right).contains(&x) && (*top..*bottom).contains(&y)
+                            });
+                            assert!(!met, "{what}: a curve at {x}, {y}");
+                        }
+                    }
+                }
+            }
+        }
     }
 }
