@@ -92,12 +92,15 @@ struct Head {
 }
 
 fn assemble(sources: &[Source]) -> Result<Essay, Fault> {
-    let (mut front, overrides) = front::read(&sources[0])?;
+    let (mut front, overrides, warning) = front::read(&sources[0])?;
     let mut outline = Outline::of(sources)?;
     let title = take_title(&mut front, &mut outline.drafts, &sources[0].file);
     let heads = heads(&outline.drafts);
     let anchors = anchors(sources, &outline.drafts, &heads);
     let mut scribe = Scribe::new(sources, outline.footnotes, anchors);
+    if let Some(warning) = warning {
+        scribe.warn(warning);
+    }
     if let Some((number, heading)) = title {
         // Shown as plain words, but its links and pictures are checked like all others.
         scribe.write(number, &heading)?;

@@ -63,11 +63,14 @@ pub(crate) struct Override {
     pub(crate) line: usize,
 }
 
+/// What is read of a file: what it says of itself, its widgets, and what there is to warn of.
+pub(crate) type Read = (Front, Vec<Override>, Option<Fault>);
+
 /// Reads the front matter of a file.
-pub(crate) fn read(source: &Source) -> Result<(Front, Vec<Override>), Fault> {
+pub(crate) fn read(source: &Source) -> Result<Read, Fault> {
     let fault = |line: usize, sentence: String| Fault::new(&source.file, line, sentence);
     let Some((fence, text)) = &source.front else {
-        return Ok((Front::default(), vec![]));
+        return Ok((Front::default(), vec![], None));
     };
     // The matter begins at line 2.
     let line_at = |offset: usize| 2 + text.bytes().take(offset).filter(|b| *b == b'\n').count();
@@ -86,7 +89,7 @@ pub(crate) fn read(source: &Source) -> Result<(Front, Vec<Override>), Fault> {
                 .lines()
                 .all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) =>
         {
-            Ok((Front::default(), vec![]))
+            Ok((Front::default(), vec![], None))
         }
         Fence::Yaml => {
             let keys: Keys<serde_saphyr::Spanned<Value>> =
@@ -134,6 +137,7 @@ fn cannot(message: &str) -> String {
 /// The keys that we know, with values of a kind that knows its line.
 struct Keys<S> {
     front: Front,
+    date: Option<S>,
     widgets: Vec<(String, S)>,
     /// What `balance` holds beside the widgets.
     others: Vec<(String, S)>,
@@ -146,6 +150,7 @@ impl<S> Default for Keys<S> {
                 lang: String::new(),
                 ..Front::default()
             },
+            date: None,
             widgets: vec![],
             others: vec![],
         }
@@ -153,12 +158,19 @@ impl<S> Default for Keys<S> {
 }
 
 impl<S> Keys<S> {
-    fn finish(
-        self,
-        source: &Source,
-        place: impl Fn(&S) -> (&Value, usize),
-    ) -> Result<(Front, Vec<Override>), Fault> {
+    fn finish(self, source: &Source, place: impl Fn(&S) -> (&Value, usize)) -> Result<Read, Fault> {
         let mut front = self.front;
+        let mut warning = None;
+        if let Some((Value::Words(date), line)) = self.date.as_ref().map(&place) {
+            front.date = one_line(date);
+            if !is_on_calendar(&front.date) {
+                let sentence = format!(
+                    "the calendar has no {}: a date is written as 2026-03-04, with a month from 01 to 12 and a day that it has",
+                    shortened(&front.date)
+                );
+                warning = Some(Fault::new(&source.file, line, sentence));
+            }
+        }
         for (key, value) in &self.others {
             let (value, line) = place(value);
             let fault = |sentence: String| Err(Fault::new(&source.file, line, sentence));
@@ -201,7 +213,7 @@ impl<S> Keys<S> {
         if front.lang.is_empty() {
             front.lang = Front::default().lang;
         }
-        Ok((front, overrides))
+        Ok((front, overrides, warning))
     }
 
     /// Fills what is still empty.
@@ -211,7 +223,6 @@ impl<S> Keys<S> {
             (&mut mine.title, theirs.title),
             (&mut mine.subtitle, theirs.subtitle),
             (&mut mine.author, theirs.author),
-            (&mut mine.date, theirs.date),
             (&mut mine.lang, theirs.lang),
             (&mut mine.description, theirs.description),
             (&mut mine.licence, theirs.licence),
@@ -221,9 +232,36 @@ impl<S> Keys<S> {
                 *mine = theirs;
             }
         }
+        self.date = self.date.take().or(other.date);
         self.widgets.extend(other.widgets);
         self.others.extend(other.others);
     }
+}
+
+/// Words that stand in one line.
+fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether there is such a day, as far as a date is written in numbers: other words for one are the author's.
+fn is_on_calendar(date: &str) -> bool {
+    let mut parts = date.splitn(3, '-').map(|part| {
+        let digits = part.find(|c: char| !c.is_ascii_digit());
+        part[..digits.unwrap_or(part.len())].parse::<u32>()
+    });
+    let (Some(Ok(year)), Some(Ok(month)), Some(Ok(day))) =
+        (parts.next(), parts.next(), parts.next())
+    else {
+        return true;
+    };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    (1..=days).contains(&day)
 }
 
 impl<'de, S: DeserializeOwned> Deserialize<'de> for Keys<S> {
@@ -269,7 +307,11 @@ impl<'de, S: DeserializeOwned> Visitor<'de> for KeysVisitor<S> {
                 "title" => &mut front.title,
                 "subtitle" | "lead" | "tagline" => &mut front.subtitle,
                 "author" | "authors" => &mut front.author,
-                "date" => &mut front.date,
+                "date" => {
+                    let date = map.next_value()?;
+                    keys.date.get_or_insert(date);
+                    continue;
+                }
                 "lang" | "language" => &mut front.lang,
                 "description" | "summary" => &mut front.description,
                 "license" | "licence" => &mut front.licence,
@@ -291,7 +333,7 @@ impl<'de, S: DeserializeOwned> Visitor<'de> for KeysVisitor<S> {
             if let Value::Words(words) = map.next_value()?
                 && field.is_empty()
             {
-                *field = words.split_whitespace().collect::<Vec<_>>().join(" ");
+                *field = one_line(&words);
             }
         }
         if let Some(params) = params {
@@ -470,7 +512,8 @@ mod tests {
     use super::*;
 
     fn front(text: &str) -> Result<(Front, Vec<Override>), Fault> {
-        read(&Source::read("a.md", text, None, true)?)
+        let (front, overrides, _) = read(&Source::read("a.md", text, None, true)?)?;
+        Ok((front, overrides))
     }
 
     fn sentence(text: &str) -> String {
@@ -533,6 +576,48 @@ mod tests {
                 .title,
             "x"
         );
+    }
+
+    #[test]
+    fn days_that_no_calendar_has_are_warned_of() {
+        let warned = |text: &str| {
+            let (front, _, warning) = read(&Source::read("a.md", text, None, true)?)?;
+            Ok::<_, Fault>((front.date, warning.map(|it| it.to_string())))
+        };
+        let (date, warning) = warned("---\ntitle: x\n\ndate: 2026-02-30\n---\nText").unwrap();
+        assert_eq!(date, "2026-02-30");
+        assert_eq!(
+            warning.unwrap(),
+            "a.md:4: the calendar has no 2026-02-30: a date is written as 2026-03-04, with a month from 01 to 12 and a day that it has"
+        );
+        for (date, is_day) in [
+            ("2026-02-28", true),
+            ("2024-02-29", true),
+            ("2000-02-29", true),
+            ("1900-02-29", false),
+            ("2026-02-29", false),
+            ("2026-04-31", false),
+            ("2026-13-01", false),
+            ("2026-00-10", false),
+            ("2026-1-32", false),
+            ("2026-03-00T10:00:00Z", false),
+            ("2026-12-31T23:59:60+02:00", true),
+            ("2026-12-31 10:00", true),
+            ("2026", true),
+            ("Spring 2026", true),
+            ("", true),
+        ] {
+            for text in [
+                format!("+++\n[params]\ndate = \"{date}\"\n+++\nText"),
+                format!("---\nDate: \"{date}\"\n---\nText"),
+            ] {
+                let (told, warning) = warned(&text).unwrap();
+                assert_eq!(told, date);
+                assert_eq!(warning.is_none(), is_day, "{date}: {warning:?}");
+            }
+        }
+        // In TOML a date without quotes is one, or the matter cannot be read.
+        assert!(warned("+++\ndate = 2026-02-30\n+++\n").is_err());
     }
 
     #[test]
