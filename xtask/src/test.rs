@@ -59,6 +59,16 @@ pub fn run() -> Result<(), Fault> {
         }
         run_command(command.args(["--", "-D", "warnings"]))
     })?;
+    step("Lints of the programs of one widget", || {
+        // What one of them does not use is not there: two or three seconds for each.
+        widgets::catalog::ALL.iter().try_for_each(|widget| {
+            let feature = format!("widgets/{}", widget.key());
+            let mut command = project::cargo();
+            command.args(["clippy", "--target", "wasm32-unknown-unknown", "--locked"]);
+            command.args(["--lib", "--package", "site", "--no-default-features"]);
+            run_command(command.args(["--features", &feature, "--", "-D", "warnings"]))
+        })
+    })?;
     step("Documentation", || {
         run_command(project::cargo().env("RUSTDOCFLAGS", "-D warnings").args([
             "doc",

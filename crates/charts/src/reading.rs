@@ -132,6 +132,7 @@ pub fn read(figure: &Figure, drawing: &Drawing, x: f64, y: f64) -> Option<Readin
             }
         }
     } else if !panel.plain {
+        #[cfg(feature = "spots")]
         spot(panel, frame, (which, x, y), &mut reading.values);
         if reading.values.is_empty() && panel.x.ticks && panel.y.ticks {
             let (x, y) = (
@@ -249,42 +250,39 @@ fn along(
 }
 
 /// The named spot near a place.
-#[cfg_attr(not(feature = "spots"), allow(unused_variables))]
+#[cfg(feature = "spots")]
 fn spot(panel: &Panel, frame: &Frame, (which, x, y): (usize, f64, f64), values: &mut Vec<Value>) {
-    #[cfg(feature = "spots")]
-    {
-        const NEAR: f64 = 18.0;
-        let mut nearest = NEAR;
-        for layer in &panel.layers {
-            let Layer::Spot {
-                x: sx,
-                y: sy,
-                ink,
-                label,
-                ..
-            } = layer
-            else {
-                continue;
-            };
-            let at = frame.position(*sx, *sy);
-            let (dx, dy) = (at.0 - x, at.1 - y);
-            let away = (dx * dx + dy * dy).sqrt();
-            if away < nearest && !label.is_empty() {
-                nearest = away;
-                values.clear();
-                values.push(Value {
-                    name: label.clone(),
-                    words: [
-                        amount(*sx, panel.x.numbers).as_str(),
-                        ", ",
-                        &amount(*sy, panel.y.numbers),
-                    ]
-                    .concat(),
-                    ink: *ink,
-                    panel: which,
-                    at,
-                });
-            }
+    const NEAR: f64 = 18.0;
+    let mut nearest = NEAR;
+    for layer in &panel.layers {
+        let Layer::Spot {
+            x: sx,
+            y: sy,
+            ink,
+            label,
+            ..
+        } = layer
+        else {
+            continue;
+        };
+        let at = frame.position(*sx, *sy);
+        let (dx, dy) = (at.0 - x, at.1 - y);
+        let away = (dx * dx + dy * dy).sqrt();
+        if away < nearest && !label.is_empty() {
+            nearest = away;
+            values.clear();
+            values.push(Value {
+                name: label.clone(),
+                words: [
+                    amount(*sx, panel.x.numbers).as_str(),
+                    ", ",
+                    &amount(*sy, panel.y.numbers),
+                ]
+                .concat(),
+                ink: *ink,
+                panel: which,
+                at,
+            });
         }
     }
 }

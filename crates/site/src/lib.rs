@@ -25,6 +25,12 @@
 //!   the page says of them (feature `many`);
 //! - [`notice`]: one sentence at the top of the page when something was wrong.
 
+// What is told above of parts that this build has not leads nowhere.
+#![cfg_attr(
+    not(all(feature = "ssr", feature = "many")),
+    allow(rustdoc::broken_intra_doc_links)
+)]
+
 pub mod address;
 pub mod brush;
 pub mod canvas;
