@@ -135,6 +135,66 @@ fn without_javascript_the_essay_and_its_pictures_are_there() {
     browser.quiet();
 }
 
+/// What looks as if it could be worked, and what tells that it cannot.
+const WORKED: &str = "
+const seen = css => [...document.querySelectorAll(css)].filter(it => it.checkVisibility());
+const hit = it => getComputedStyle(it).pointerEvents != 'none';
+return {
+    dead: seen('button, input, select, .slider, [role=slider], [role=switch]').filter(hit).map(it => it.outerHTML.slice(0, 80)).slice(0, 9),
+    told: seen('noscript').map(it => it.textContent),
+    dials: seen('[data-place] > .dials .dial').filter(it => !/\\d/.test(it.querySelector('output')?.textContent ?? it.querySelector('select')?.value + 1)).length,
+    values: seen('[data-place] > .dials .dial output').length,
+    tables: seen('.numbers > summary').length,
+}";
+
+#[test]
+fn without_javascript_nothing_is_offered_that_does_not_work() {
+    let browser = Browser::open(Screen::wide());
+    for (page, sentence) in [
+        (
+            "",
+            "Scripts are off here: the text, the pictures and their tables can be read, and nothing can be turned.",
+        ),
+        (
+            "embed/market-power/",
+            "Scripts are off: nothing can be turned.",
+        ),
+    ] {
+        for screen in [Screen::new(320, 640), Screen::wide()] {
+            browser.screen(screen);
+            let script = |off: bool| {
+                browser.cdp(
+                    "Emulation.setScriptExecutionDisabled",
+                    json!({ "value": off }),
+                );
+                browser.go(page);
+            };
+            script(true);
+            browser.js(
+                "document.querySelectorAll('details').forEach(it => it.open = true)",
+                json!([]),
+            );
+            let told = browser.js(WORKED, json!([]));
+            assert_eq!(told["dead"], json!([]), "{page:?} {screen}");
+            assert_eq!(told["told"], json!([sentence]), "{page:?} {screen}");
+            assert_eq!(told["dials"], json!(0), "{page:?}: dials without a value");
+            assert!(told["values"].as_u64() >= Some(6), "{told:#}");
+            assert!(told["tables"].as_u64() >= Some(1), "{told:#}");
+            browser.screenshot(&format!(
+                "reading-no-script-{}-{screen}",
+                page.replace('/', "-")
+            ));
+
+            script(false);
+            browser.all_alive();
+            let told = browser.js(WORKED, json!([]));
+            assert!(told["dead"].as_array().unwrap().len() > 8, "{told:#}");
+            assert_eq!(told["told"], json!([]));
+        }
+    }
+    browser.quiet();
+}
+
 #[test]
 fn without_wasm_nothing_else_changes() {
     let browser = Browser::open(Screen::wide());

@@ -257,6 +257,11 @@ const MARKS: &str = concat!(
     "<span class=\"show\">highlighted</span> ones are worked out as you do; ",
     "<span class=\"preset\">underlined phrases</span> set a model for you."
 );
+/// Where there are no scripts; the style sheet takes away what needs them.
+const NO_SCRIPT: &str = concat!(
+    "<noscript><p class=\"byline\">Scripts are off here: the text, the pictures and their tables can be read, ",
+    "and nothing can be turned.</p></noscript>"
+);
 /// And what opens an entry of the glossary, where there is one.
 const RINGED: &str = " A <span class=\"term\">ring</span> explains a word.";
 /// What loads a program.
@@ -451,6 +456,7 @@ impl Frame<'_> {
             let ringed = self.site.glossary.map_or("", |_| RINGED);
             body.push_str(&[MARKS, ringed, "</p>\n"].concat());
         }
+        body.push_str(NO_SCRIPT);
         body.push_str("</header>\n<main id=\"essay\">\n");
         for section in &essay.sections {
             self.section(section, &mut glossary, &mut body).await;
@@ -647,7 +653,7 @@ impl Frame<'_> {
         let root = "../".repeat(path.matches('/').count());
         let (section, place) = self.further(&scenario);
         let body = format!(
-            "<main class=\"embed\">\n<div class=\"notices\" data-notices role=\"alert\"></div>\n<h1 class=\"unseen\">{}</h1>{island}\n<p class=\"credit\"><a href=\"{root}index.html{}\" data-section=\"{}\" target=\"_blank\" rel=\"noopener\">Explore further: {}</a><a href=\"{root}models/{widget}/\" target=\"_blank\" rel=\"noopener\">Equations</a></p>\n</main>",
+            "<main class=\"embed\">\n<div class=\"notices\" data-notices role=\"alert\"></div>\n<h1 class=\"unseen\">{}</h1>{island}\n<p class=\"credit\"><noscript>Scripts are off: nothing can be turned.</noscript><a href=\"{root}index.html{}\" data-section=\"{}\" target=\"_blank\" rel=\"noopener\">Explore further: {}</a><a href=\"{root}models/{widget}/\" target=\"_blank\" rel=\"noopener\">Equations</a></p>\n</main>",
             escaped(name),
             escaped(&section),
             escaped(&place),
