@@ -56,7 +56,7 @@ fn picture_and_dials_are_seen_together() {
         browser.frames(3);
         for place in browser.places() {
             let is_asked = browser.js(
-                "return !!document.querySelector(`[data-place=\"${arguments[0]}\"].predicting`)",
+                "return !!document.querySelector(`[data-place=\"${arguments[0]}\"][data-predicting]`)",
                 json!([place]),
             ) == json!(true);
             let css = match (is_asked, height < 700) {
