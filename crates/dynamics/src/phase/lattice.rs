@@ -1,48 +1,72 @@
 //! A map filled in from a coarse lattice: solved where it bends, interpolated where it is smooth.
 //!
-//! The map is a square of `cells` by `cells`, its values those at the cells' centres. Nodes stand at the cells'
-//! corners, first far apart. Each doubling of their number adds nodes halfway: by cubic
-//! interpolation where fourth differences say that it is good to [`GOOD`], else by solving. When
-//! nodes are two cells apart, the cells' centres follow in the same way.
+//! The map is a square of `cells` by `cells`, its values those at the cells' centres. Nodes are cells, first far
+//! apart. Each doubling of their number adds cells halfway: by cubic interpolation where fourth differences say that it
+//! is good to [`GOOD`], else by solving. Between four nodes there are two cubics, along the row and along the
+//! column: one that is good will do.
 
 /// What an interpolated value may be off by, as fourth differences tell.
-const GOOD: f64 = 6e-5;
+const GOOD: f64 = 3e-5;
 /// So many intervals a side are the fewest that a lattice starts with.
 const COARSE: usize = 12;
+/// How far a value reaches: so many nodes tell it and its error.
+const REACH: usize = 6;
 
-/// A square of values, row by row.
-struct Square {
-    side: usize,
-    values: Vec<f64>,
+/// How a cell between two nodes follows from the nodes of its row or of its column.
+struct Between {
+    /// The first of the nodes that tell it.
+    first: usize,
+    /// Their weights: in the cubic, and twice in its error.
+    weights: [[f64; REACH]; 3],
 }
 
-impl Square {
-    fn at(&self, i: usize, j: usize) -> f64 {
-        self.values[j * self.side + i]
+impl Between {
+    /// For a cell in interval `k` of the nodes.
+    fn new(nodes: &[usize], k: usize, cell: usize) -> Self {
+        let first = k.saturating_sub(2).min(nodes.len() - REACH);
+        let mut weights = [[0.0; REACH]; 3];
+        let place = |i: usize| nodes[i] as f64;
+        // The cubic is that on which the divided difference of four nodes and the cell vanishes.
+        let begin = k.saturating_sub(1).min(nodes.len() - 4);
+        let four = divided(|i| {
+            if i == 4 {
+                cell as f64
+            } else {
+                place(begin + i)
+            }
+        });
+        for i in 0..4 {
+            weights[0][begin - first + i] = -four[i] / four[4];
+        }
+        // What a quartic has beyond it, by the first five nodes and by the last; some more for safety.
+        for side in [0, 1] {
+            let five = divided(|i| place(first + side + i));
+            for i in 0..5 {
+                weights[1 + side][side + i] = five[i] / four[4] * 2.5;
+            }
+        }
+        Self { first, weights }
+    }
+
+    /// The value, and what it may be off by.
+    fn value(&self, at: impl Fn(usize) -> f64) -> (f64, f64) {
+        let mut sums = [0.0; 3];
+        for i in 0..REACH {
+            let node = at(self.first + i);
+            for (sum, weights) in sums.iter_mut().zip(&self.weights) {
+                *sum += weights[i] * node;
+            }
+        }
+        (sums[0], sums[1].abs().max(sums[2].abs()))
     }
 }
 
-/// Cubic interpolation among `side` equidistant values read by `at`, within interval `k` at `theta`.
-fn cubic(side: usize, at: impl Fn(usize) -> f64, k: usize, theta: f64) -> f64 {
-    let begin = k.saturating_sub(1).min(side - 4);
-    let x = (k - begin) as f64 + theta;
-    let (a, b, c, d) = (x, x - 1.0, x - 2.0, x - 3.0);
-    at(begin) * (b * c * d * (-1.0 / 6.0))
-        + at(begin + 1) * (a * c * d * 0.5)
-        + at(begin + 2) * (a * b * d * -0.5)
-        + at(begin + 3) * (a * b * c * (1.0 / 6.0))
-}
-
-/// The error of [`cubic`] in the middle of interval `k`, by the fourth differences around it.
-fn doubt(side: usize, at: impl Fn(usize) -> f64, k: usize) -> f64 {
-    let difference = |begin: usize| {
-        at(begin) - 4.0 * at(begin + 1) + 6.0 * at(begin + 2) - 4.0 * at(begin + 3) + at(begin + 4)
-    };
-    let left = difference(k.saturating_sub(2).min(side - 5)).abs();
-    let right = difference(k.saturating_sub(1).min(side - 5)).abs();
-    // In the middle of four nodes 3/128 of it, at a side 5/128; some more for safety.
-    let most = if left > right { left } else { right };
-    most * (8.0 / 128.0)
+/// The weights of five places' values in their fourth divided difference.
+fn divided(place: impl Fn(usize) -> f64) -> [f64; 5] {
+    core::array::from_fn(|i| {
+        let others = (0..5).filter(|j| *j != i);
+        1.0 / others.fold(1.0, |product, j| product * (place(i) - place(j)))
+    })
 }
 
 /// The values at the centres of `cells` by `cells` cells, row by row from below. `solve` gives the
@@ -52,90 +76,72 @@ pub(super) fn fill(
     cells: usize,
     mut solve: impl FnMut(&[(f64, f64)]) -> Vec<f64>,
 ) -> (Vec<f64>, usize) {
-    let mut intervals = cells;
-    while intervals.is_multiple_of(2) && intervals / 2 >= COARSE {
-        intervals /= 2;
+    let mut stride = 1;
+    while cells.is_multiple_of(2 * stride) && cells / (2 * stride) >= COARSE {
+        stride *= 2;
     }
-    if 2 * intervals > cells {
-        return whole(cells, solve);
+    let mut nodes: Vec<usize> = (0..cells).step_by(stride).collect();
+    if stride > 1 {
+        // Nothing lies beyond the last: the interval before it is the shorter.
+        nodes.push(cells - 1);
     }
-    let mut solved = 0;
-    let mut stride = cells / intervals;
-    let mut places = vec![];
-    for j in 0..=intervals {
-        for i in 0..=intervals {
-            places.push(((i * stride) as f64, (j * stride) as f64));
-        }
+    let mut map = vec![0.0; cells * cells];
+    let mut open = vec![];
+    for j in &nodes {
+        open.extend(nodes.iter().map(|i| (*i, *j)));
     }
-    solved += places.len();
-    let mut nodes = Square {
-        side: intervals + 1,
-        values: solve(&places),
-    };
-    while stride > 2 {
-        stride /= 2;
-        let coarse = nodes;
-        let side = 2 * coarse.side - 1;
-        nodes = Square {
-            side,
-            values: vec![0.0; side * side],
-        };
-        // Between two nodes of a row, or of a column.
-        let mut open = vec![];
-        for j in 0..side {
-            for i in 0..side {
-                let (ci, cj) = (i / 2, j / 2);
-                let (value, doubt) = match (i % 2, j % 2) {
-                    (0, 0) => (coarse.at(ci, cj), 0.0),
-                    (1, 0) => {
-                        let row = |k: usize| coarse.at(k, cj);
-                        (
-                            cubic(coarse.side, row, ci, 0.5),
-                            doubt(coarse.side, row, ci),
-                        )
-                    }
-                    (0, 1) => {
-                        let column = |k: usize| coarse.at(ci, k);
-                        (
-                            cubic(coarse.side, column, cj, 0.5),
-                            doubt(coarse.side, column, cj),
-                        )
-                    }
-                    _ => continue,
-                };
-                nodes.values[j * side + i] = value;
-                if doubt > GOOD {
-                    open.push((i, j));
-                }
+    let mut solved = settle(cells, &mut map, &mut open, &mut solve);
+    while nodes.len() < cells {
+        // The nodes, and between them the cells halfway.
+        let mut finer = vec![];
+        for (k, pair) in nodes.windows(2).enumerate() {
+            finer.push((pair[0], None));
+            let halfway = pair[0].midpoint(pair[1]);
+            if halfway > pair[0] {
+                finer.push((halfway, Some(Between::new(&nodes, k, halfway))));
             }
         }
-        solved += settle(&mut nodes, &open, stride, &mut solve);
-        // In the middle of four.
-        open.clear();
-        for j in (1..side).step_by(2) {
-            for i in (1..side).step_by(2) {
-                let row = |k: usize| nodes.at(2 * k, j);
-                let column = |k: usize| nodes.at(i, 2 * k);
-                let value = cubic(coarse.side, row, i / 2, 0.5);
-                let doubts = doubt(coarse.side, row, i / 2) + doubt(coarse.side, column, j / 2);
-                nodes.values[j * side + i] = value;
-                if doubts > 2.0 * GOOD {
-                    open.push((i, j));
+        finer.push((cells - 1, None));
+        // First those between two nodes of a row or of a column, then those in the middle of four.
+        for middle in [false, true] {
+            for (j, up) in &finer {
+                for (i, right) in &finer {
+                    let row = |k: usize| map[j * cells + nodes[k]];
+                    let column = |k: usize| map[nodes[k] * cells + i];
+                    let (value, doubt) = match (right, up) {
+                        (Some(right), Some(up)) if middle => {
+                            let (along, across) = (right.value(row), up.value(column));
+                            if along.1 < across.1 { along } else { across }
+                        }
+                        (Some(right), None) if !middle => right.value(row),
+                        (None, Some(up)) if !middle => up.value(column),
+                        _ => continue,
+                    };
+                    map[j * cells + i] = value;
+                    if doubt > GOOD {
+                        open.push((*i, *j));
+                    }
                 }
             }
+            solved += settle(cells, &mut map, &mut open, &mut solve);
         }
-        solved += settle(&mut nodes, &open, stride, &mut solve);
+        nodes = finer.iter().map(|(node, _)| *node).collect();
     }
-    let (map, more) = centres(&nodes, &mut solve);
-    (map, solved + more)
+    (map, solved)
 }
 
-/// Every cell by itself.
-fn whole(cells: usize, mut solve: impl FnMut(&[(f64, f64)]) -> Vec<f64>) -> (Vec<f64>, usize) {
-    let places: Vec<(f64, f64)> = (0..cells * cells)
-        .map(|k| (middle(k % cells), middle(k / cells)))
-        .collect();
-    (solve(&places), places.len())
+/// Solves the cells that interpolation does not give.
+fn settle(
+    cells: usize,
+    map: &mut [f64],
+    open: &mut Vec<(usize, usize)>,
+    solve: &mut impl FnMut(&[(f64, f64)]) -> Vec<f64>,
+) -> usize {
+    let places: Vec<(f64, f64)> = open.iter().map(|(i, j)| (middle(*i), middle(*j))).collect();
+    for ((i, j), value) in open.drain(..).zip(solve(&places)) {
+        map[j * cells + i] = value;
+    }
+    places.len()
 }
 
 /// A map whose values depend on the first coordinate through a whole number alone: one column for each run of
@@ -171,59 +177,50 @@ fn middle(i: usize) -> f64 {
     i as f64 + 0.5
 }
 
-/// Solves nodes that interpolation does not give.
-fn settle(
-    nodes: &mut Square,
-    open: &[(usize, usize)],
-    stride: usize,
-    solve: &mut impl FnMut(&[(f64, f64)]) -> Vec<f64>,
-) -> usize {
-    let places: Vec<(f64, f64)> = open
-        .iter()
-        .map(|(i, j)| ((i * stride) as f64, (j * stride) as f64))
-        .collect();
-    for ((i, j), value) in open.iter().zip(solve(&places)) {
-        nodes.values[j * nodes.side + i] = value;
-    }
-    open.len()
-}
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
 
-/// From nodes two cells apart to the cells' centres.
-fn centres(nodes: &Square, solve: &mut impl FnMut(&[(f64, f64)]) -> Vec<f64>) -> (Vec<f64>, usize) {
-    let side = nodes.side;
-    let cells = 2 * (side - 1);
-    let place = |cell: usize| (cell / 2, if cell.is_multiple_of(2) { 0.25 } else { 0.75 });
-    // Along the rows of nodes.
-    let mut rows = Vec::with_capacity(side * cells);
-    for j in 0..side {
-        for cell in 0..cells {
-            let (k, theta) = place(cell);
-            rows.push(cubic(side, |k| nodes.at(k, j), k, theta));
+    /// How far a filled map is from what it shows, and how many places were solved.
+    fn off(cells: usize, of: impl Fn(f64, f64) -> f64) -> (f64, usize) {
+        let solve = |places: &[(f64, f64)]| places.iter().map(|(x, y)| of(*x, *y)).collect();
+        let (map, solved) = fill(cells, solve);
+        let off = |k: usize| (map[k] - of(middle(k % cells), middle(k / cells))).abs();
+        ((0..cells * cells).map(off).fold(0.0, f64::max), solved)
+    }
+
+    #[test]
+    fn a_cubic_needs_the_first_nodes_alone() {
+        for (cells, nodes) in [
+            (256, 17),
+            (240, 16),
+            (128, 17),
+            (48, 13),
+            (32, 17),
+            (16, 16),
+        ] {
+            let cubic =
+                |x: f64, y: f64| 1e-3 * (x - 5.0) * (x - 20.0) * (y - 70.0) + 1e-5 * y * y * y;
+            let (off, solved) = off(cells, cubic);
+            assert!(
+                off < 1e-8 && solved == nodes * nodes,
+                "{off} {solved} of {cells}"
+            );
         }
     }
-    let mut map = Vec::with_capacity(cells * cells);
-    for cell in 0..cells {
-        let (k, theta) = place(cell);
-        for i in 0..cells {
-            map.push(cubic(side, |k| rows[k * cells + i], k, theta));
-        }
-    }
-    // Each square of nodes holds four cells.
-    let mut open = vec![];
-    for j in 0..side - 1 {
-        for i in 0..side - 1 {
-            let row = |j: usize| doubt(side, |k| nodes.at(k, j), i);
-            let column = |i: usize| doubt(side, |k| nodes.at(i, k), j);
-            if row(j).max(row(j + 1)) + column(i).max(column(i + 1)) > 2.0 * GOOD {
-                for (x, y) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
-                    open.push((2 * i + x, 2 * j + y));
-                }
+
+    #[test]
+    fn a_bend_is_found_wherever_it_is() {
+        for cells in [128, 48, 32] {
+            for place in 0..200 {
+                let place = cells as f64 * f64::from(place) / 199.0;
+                let bend = |x: f64, y: f64| 0.01 * (0.8 * x + 0.3 * y - place).max(0.0);
+                let (off, solved) = off(cells, bend);
+                assert!(
+                    off < 3e-4 && solved < cells * cells / 2,
+                    "{off} {solved} at {place} of {cells}"
+                );
             }
         }
     }
-    let places: Vec<(f64, f64)> = open.iter().map(|(i, j)| (middle(*i), middle(*j))).collect();
-    for ((i, j), value) in open.iter().zip(solve(&places)) {
-        map[j * cells + i] = value;
-    }
-    (map, open.len())
 }
