@@ -372,26 +372,14 @@ impl Phase {
         let races: Vec<Race> = places.iter().map(|(x, y)| self.at(*x, *y)).collect();
         let mut left_over = vec![];
         // Lanes hold races of the same number of actors.
-        let mut lane = Vec::with_capacity(lanes::WIDE);
         let actors = Along::N.param();
         for n in actors.min as u32..=actors.max as u32 {
-            let mut left = (0..races.len())
-                .filter(|i| races[*i].dials.n == n)
-                .peekable();
-            while left.peek().is_some() {
-                lane.clear();
-                lane.extend(left.by_ref().take(lanes::WIDE));
-                let Some(last) = lane.len().checked_sub(1) else {
-                    break;
-                };
-                let together: [_; lanes::WIDE] =
-                    core::array::from_fn(|l| quick(&races[lane[l.min(last)]]));
-                let (solved, over) = lanes::solve(&core::array::from_fn(|l| &together[l]));
-                for ((i, value), over) in lane.iter().zip(solved).zip(over) {
-                    values[*i] = f64::from(value);
-                    if !over {
-                        left_over.push(*i);
-                    }
+            let of = || (0..races.len()).filter(|i| races[*i].dials.n == n);
+            let together: Vec<lanes::Race> = of().map(|i| quick(&races[i])).collect();
+            for (i, (value, over)) in of().zip(lanes::solve(&together)) {
+                values[i] = f64::from(value);
+                if !over {
+                    left_over.push(i);
                 }
             }
         }

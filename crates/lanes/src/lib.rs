@@ -3,22 +3,24 @@
 //! The equation is that of `dynamics::race`, stepped in the pace of the state (`ds = |(dy/dt, 1/50 yr)| dt`),
 //! by the method of J. Dormand and P. Prince (order 5, error estimate of order 4) with
 //! E. Hairer's dense output of order 4, which finds the horizon, the onset and the runaway. Every lane has its own
-//! step; neighbouring races take nearly the same steps, so that few lanes wait. The loops over
+//! step, and takes the next race when one is over, so that no lane waits. The loops over
 //! lanes are straight, so that a compiler makes vector instructions of them, and each lane's
 //! arithmetic is its own: bits depend neither on the width of vectors nor on the neighbours.
 //! It is a crate of its own for the compiler's sake: here, and nowhere else, speed goes before size.
 //!
 //! ```
 //! let race = lanes::Race { excess: 0.2, growth: 0.1, lead: 0.18232, horizon: 30.0, ..lanes::Race::default() };
-//! let (values, over) = lanes::solve(&[&race; lanes::WIDE]);
+//! let (value, over) = lanes::solve(&[race])[0];
 //! // A lead of a fifth among two, thirty years later: 1.6 times.
-//! assert!(over[0] && (values[0] + 0.0434).abs() < 5e-4);
+//! assert!(over && (value + 0.0434).abs() < 5e-4);
 //! ```
 
 /// How many races run at once.
-pub const WIDE: usize = 4;
+const WIDE: usize = 4;
 /// One number a race.
 type Lane = [f32; WIDE];
+/// Nothing in any lane.
+const EMPTY: Lane = [0.0; WIDE];
 
 /// Where a race ends: the logarithm of 1e9.
 const RUNAWAY: f32 = 20.723_266;
@@ -58,11 +60,13 @@ fn exp(x: f32) -> f32 {
     (p * r * r + r + 1.0) * f32::from_bits(power)
 }
 
-/// [`exp`] of every lane; one piece of code for all who need it, for the reader waits for each.
+/// [`exp`] of all; one piece of code for all who need it, for the reader waits for each.
 #[inline(never)]
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-fn exps(x: Lane) -> Lane {
-    lane(|l| exp(x[l]))
+fn exps(list: &mut [Lane]) {
+    for x in list {
+        *x = lane(|l| exp(x[l]));
+    }
 }
 
 /// `ln x` for normal positive x, with an error below 2e-7, absolute up to 1 and relative beyond (polynomial: S. Moshier, Cephes).
@@ -184,9 +188,9 @@ struct Field {
 type State = [Lane; MOST + 1];
 
 impl Field {
-    fn new(races: &[&Race; WIDE]) -> Self {
+    /// Empty lanes for races of one kind.
+    fn new(races: &[Race]) -> Self {
         let any = |of: fn(&Race) -> f64| races.iter().any(|race| of(race) > 0.0);
-        let each = |of: fn(&Race) -> f64| lane(|l| of(races[l]) as f32);
         Self {
             n: races[0].n,
             stance: races[0].stance,
@@ -197,17 +201,38 @@ impl Field {
             pools: any(|r| r.interop),
             spreads: any(|r| r.diffusion + r.mandate),
             delays: any(|r| r.delay * r.mandate),
-            excess: each(|r| r.excess),
-            growth: each(|r| r.growth),
-            incentive_cost: each(|r| r.incentive_cost),
-            diffusion: each(|r| r.diffusion),
-            mandate: each(|r| r.mandate),
-            threshold: each(|r| r.threshold),
-            drag: each(|r| r.drag),
-            drag_exponent: each(|r| r.drag_exponent),
-            tax: each(|r| r.wealth_tax),
-            interop: each(|r| r.interop),
-            delay: each(|r| if r.mandate > 0.0 { r.delay } else { 0.0 }),
+            excess: EMPTY,
+            growth: EMPTY,
+            incentive_cost: EMPTY,
+            diffusion: EMPTY,
+            mandate: EMPTY,
+            threshold: EMPTY,
+            drag: EMPTY,
+            drag_exponent: EMPTY,
+            tax: EMPTY,
+            interop: EMPTY,
+            delay: EMPTY,
+        }
+    }
+
+    /// Puts a race into a lane.
+    #[inline(never)]
+    fn put(&mut self, l: usize, race: &Race) {
+        let delay = if race.mandate > 0.0 { race.delay } else { 0.0 };
+        for (lane, value) in [
+            (&mut self.excess, race.excess),
+            (&mut self.growth, race.growth),
+            (&mut self.incentive_cost, race.incentive_cost),
+            (&mut self.diffusion, race.diffusion),
+            (&mut self.mandate, race.mandate),
+            (&mut self.threshold, race.threshold),
+            (&mut self.drag, race.drag),
+            (&mut self.drag_exponent, race.drag_exponent),
+            (&mut self.tax, race.wealth_tax),
+            (&mut self.interop, race.interop),
+            (&mut self.delay, delay),
+        ] {
+            lane[l] = value as f32;
         }
     }
 
@@ -229,7 +254,10 @@ impl Field {
         let parts = !open || self.spreads || self.taxes || self.pools;
         if parts {
             for i in usize::from(open)..n {
-                part[i] = exps(lane(|l| z[i][l] - front[l]));
+                part[i] = lane(|l| z[i][l] - front[l]);
+            }
+            exps(&mut part[usize::from(open)..n]);
+            for i in usize::from(open)..n {
                 inverse[i] = lane(|l| 1.0 / part[i][l]);
             }
         }
@@ -264,15 +292,23 @@ impl Field {
                     };
                     (1.0 - rho) * part[i][l] + rho * all
                 });
-                let faster = exps(lane(|l| self.excess[l] * (front[l] + log(scale[l]))));
-                lane(|l| growth[l] * faster[l])
+                lane(|l| self.excess[l] * (front[l] + log(scale[l])))
             } else {
-                let faster = exps(lane(|l| self.excess[l] * z[i][l]));
-                lane(|l| growth[l] * faster[l])
+                lane(|l| self.excess[l] * z[i][l])
             };
-            if self.drags {
-                let steeper = exps(lane(|l| self.drag_exponent[l] * z[i][l]));
-                dz[i] = lane(|l| dz[i][l] - self.drag[l] * steeper[l]);
+        }
+        exps(&mut dz[..n]);
+        for rate in &mut dz[..n] {
+            *rate = lane(|l| growth[l] * rate[l]);
+        }
+        if self.drags {
+            let mut steeper = [EMPTY; MOST];
+            for i in 0..n {
+                steeper[i] = lane(|l| self.drag_exponent[l] * z[i][l]);
+            }
+            exps(&mut steeper[..n]);
+            for i in 0..n {
+                dz[i] = lane(|l| dz[i][l] - self.drag[l] * steeper[i][l]);
             }
         }
         if self.spreads {
@@ -298,7 +334,9 @@ impl Field {
                 if self.delays {
                     // What is opened is as old as the delay; it holds nobody back.
                     let old = past.front(&self.delay, &z[n], &front);
-                    let old = exps(lane(|l| old[l] - front[l]));
+                    let mut old = [lane(|l| old[l] - front[l])];
+                    exps(&mut old);
+                    let [old] = old;
                     for i in 0..n {
                         dz[i] = lane(|l| {
                             let gap = old[l] * inverse[i][l] - 1.0;
@@ -459,37 +497,96 @@ impl Arc {
     }
 }
 
-/// Runs four races of the same number of actors and stance to their ends: the logarithm of the effective number at the end over that at the start, and whether the end was reached.
-#[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-pub fn solve(races: &[&Race; WIDE]) -> (Lane, [bool; WIDE]) {
-    let field = Field::new(races);
-    let n = field.n;
-    let horizon = lane(|l| races[l].horizon as f32);
-    let onset = lane(|l| races[l].onset as f32);
-    let mut on = lane(|l| if onset[l] > 0.0 { 0.0 } else { 1.0 });
-    let mut stop = lane(|l| {
-        let waits = on[l] == 0.0 && field.mandate[l] > 0.0 && onset[l] < horizon[l];
-        if waits { onset[l] } else { horizon[l] }
-    });
-    let mut z: State = [[0.0; WIDE]; MOST + 1];
-    for (i, y) in z[..n].iter_mut().enumerate() {
-        let place = (n - 1 - i) as f64 / (n - 1) as f64;
-        *y = lane(|l| (place * races[l].lead) as f32);
-    }
-    let start = effective(n, &z);
-    let mut k: [State; 7] = [[[0.0; WIDE]; MOST + 1]; 7];
-    let mut past = Past::default();
-    if field.delays {
-        // At first there is but the start.
-        for (l, stretches) in past.0.iter_mut().enumerate() {
-            stretches.push([0.0, z[0][l], 0.0, 0.0, z[0][l], 0.0]);
+/// Races at their start, for the lanes that become free.
+struct Ready {
+    z: State,
+    slopes: State,
+    effective: Lane,
+}
+
+impl Ready {
+    /// As many of the first races as there are lanes.
+    #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
+    fn new(field: &mut Field, races: &[Race]) -> Self {
+        let n = field.n;
+        let mut z = [EMPTY; MOST + 1];
+        let mut on = EMPTY;
+        for (l, race) in races.iter().take(WIDE).enumerate() {
+            field.put(l, race);
+            on[l] = if race.onset > 0.0 { 0.0 } else { 1.0 };
+            for (i, y) in z[..n].iter_mut().enumerate() {
+                let place = (n - 1 - i) as f64 / (n - 1) as f64;
+                y[l] = (place * race.lead) as f32;
+            }
+        }
+        let mut slopes = [EMPTY; MOST + 1];
+        // Before the start there is but the start.
+        field.slopes(&on, &Past::default(), &z, &mut slopes);
+        Self {
+            effective: effective(n, &z),
+            z,
+            slopes,
         }
     }
+}
+
+/// Runs races of the same number of actors and stance to their ends: of each the logarithm of the effective number at the end over that at the start, and whether the end was reached.
+#[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
+pub fn solve(races: &[Race]) -> Vec<(f32, bool)> {
+    let mut ended = vec![(0.0, false); races.len()];
+    if races.is_empty() {
+        return ended;
+    }
+    let mut field = Field::new(races);
+    let n = field.n;
+    // The races at hand, and how many have found a lane.
+    let mut waiting = Field::new(races);
+    let mut ready = Ready::new(&mut waiting, races);
+    let mut begun = 0;
+    // Of each lane: whether it is free, its race, the steps it took.
+    let mut free = [true; WIDE];
+    let mut race = [0; WIDE];
+    let mut steps = [0; WIDE];
+    let mut stop = EMPTY;
+    let mut on = EMPTY;
+    let mut start = EMPTY;
+    let mut h = EMPTY;
+    let mut z: State = [EMPTY; MOST + 1];
     let mut next = z;
-    let mut h = [FIRST; WIDE];
-    let mut over = [false; WIDE];
-    field.slopes(&on, &past, &z, &mut k[0]);
-    for _ in 0..MOST_STEPS {
+    let mut k: [State; 7] = [z; 7];
+    let mut past = Past::default();
+    loop {
+        for l in 0..WIDE {
+            if !free[l] || begun == races.len() {
+                continue;
+            }
+            let from = begun % WIDE;
+            if from == 0 && begun > 0 {
+                ready = Ready::new(&mut waiting, &races[begun..]);
+            }
+            let taken = &races[begun];
+            field.put(l, taken);
+            for i in 0..=n {
+                z[i][l] = ready.z[i][from];
+                k[0][i][l] = ready.slopes[i][from];
+            }
+            let waits = taken.onset > 0.0;
+            on[l] = if waits { 0.0 } else { 1.0 };
+            let turns = waits && taken.mandate > 0.0 && taken.onset < taken.horizon;
+            stop[l] = (if turns { taken.onset } else { taken.horizon }) as f32;
+            start[l] = ready.effective[from];
+            h[l] = FIRST;
+            past.0[l].clear();
+            if field.delays {
+                past.0[l].push([0.0, z[0][l], 0.0, 0.0, z[0][l], 0.0]);
+            }
+            (free[l], race[l], steps[l]) = (false, begun, 0);
+            begun += 1;
+        }
+        if free == [true; WIDE] {
+            return ended;
+        }
+        let mut over = [false; WIDE];
         for (stage, row) in A.iter().enumerate() {
             for i in 0..=n {
                 let mut rise = [0.0; WIDE];
@@ -537,8 +634,12 @@ pub fn solve(races: &[&Race; WIDE]) -> (Lane, [bool; WIDE]) {
         }
         let mut turned = false;
         for l in 0..WIDE {
-            if over[l] {
+            steps[l] += 1;
+            if free[l] {
                 (taken[l], factor[l]) = (0.0, 1.0);
+            } else if steps[l] == MOST_STEPS {
+                taken[l] = 0.0;
+                over[l] = true;
             }
             if taken[l] == 0.0 {
                 continue;
@@ -574,7 +675,8 @@ pub fn solve(races: &[&Race; WIDE]) -> (Lane, [bool; WIDE]) {
                     over[l] = true;
                 }
             }
-            over[l] |= stop[l] == horizon[l];
+            let horizon = races[race[l]].horizon as f32;
+            over[l] |= stop[l] == horizon;
             let mut there = [0.0; MOST];
             for (i, y) in there[..n].iter_mut().enumerate() {
                 *y = arc(i).at(theta);
@@ -590,7 +692,7 @@ pub fn solve(races: &[&Race; WIDE]) -> (Lane, [bool; WIDE]) {
                     past.0[l].push([z[n][l], here, first, stop[l], there, slope]);
                 }
                 z[n][l] = stop[l];
-                stop[l] = horizon[l];
+                stop[l] = horizon;
                 on[l] = 1.0;
                 factor[l] = 0.0;
                 turned = true;
@@ -599,8 +701,15 @@ pub fn solve(races: &[&Race; WIDE]) -> (Lane, [bool; WIDE]) {
                 y[l] = there;
             }
         }
-        if over == [true; WIDE] {
-            break;
+        if over != [false; WIDE] {
+            let end = effective(n, &z);
+            let value = lane(|l| log(end[l]) - log(start[l]));
+            for l in 0..WIDE {
+                if over[l] {
+                    ended[race[l]] = (value[l], steps[l] < MOST_STEPS);
+                    free[l] = true;
+                }
+            }
         }
         for i in 0..=n {
             z[i] = lane(|l| if taken[l] > 0.0 { next[i][l] } else { z[i][l] });
@@ -626,8 +735,6 @@ pub fn solve(races: &[&Race; WIDE]) -> (Lane, [bool; WIDE]) {
             }
         });
     }
-    let end = effective(n, &z);
-    (lane(|l| log(end[l]) - log(start[l])), over)
 }
 
 /// The effective number of actors.
@@ -662,6 +769,36 @@ mod tests {
             assert!(off.abs() < 2e-7 * scale, "{x}: {off:e}");
         }
         assert_eq!(exp(1e30), exp(FAR));
+    }
+
+    #[test]
+    fn a_race_is_the_same_alone_and_among_others() {
+        for n in [2, 5] {
+            let races: Vec<Race> = (0..23)
+                .map(|k| Race {
+                    n,
+                    excess: f64::from(k % 7) * 0.08 - 0.1,
+                    growth: 0.1 + f64::from(k % 3) * 0.05,
+                    diffusion: f64::from(k % 2) * 0.02,
+                    mandate: f64::from(k % 5) * 0.1,
+                    lead: 0.3,
+                    onset: f64::from(k % 4) * 7.0,
+                    delay: f64::from(k % 3) * 2.0,
+                    wealth_tax: 0.01,
+                    horizon: 10.0 + f64::from(k),
+                    ..Race::default()
+                })
+                .collect();
+            let together = solve(&races);
+            for (race, (value, over)) in races.iter().zip(&together) {
+                let alone = solve(&[*race])[0];
+                assert!(over & alone.1, "{race:?}");
+                assert_eq!(alone.0.to_bits(), value.to_bits(), "{race:?}");
+            }
+            // They are no copies of one another.
+            assert!(together.windows(2).all(|pair| pair[0] != pair[1]));
+        }
+        assert_eq!(solve(&[]), []);
     }
 }
 
