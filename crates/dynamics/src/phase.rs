@@ -262,15 +262,17 @@ impl Phase {
     /// assert!(least < -0.68 && most > 0.008 && most - least < 0.69315);
     /// ```
     pub fn limits(&self, x: f64, y: f64) -> (f64, f64) {
-        let race = self.at(x, y);
-        let (mut sum, mut square) = (0.0, 0.0);
-        for y in race.start() {
-            let size = libm::exp(y);
+        let RaceDials { n, head_start, .. } = self.at(x, y).dials;
+        // Each is at the start so many times the next smaller one.
+        let ratio = libm::exp(libm::log(head_start) / f64::from(n - 1));
+        let (mut sum, mut square, mut size) = (0.0, 0.0, 1.0);
+        for _ in 0..n {
             sum += size;
             square += size * size;
+            size *= ratio;
         }
         let start = libm::log(sum * sum / square);
-        (-start, libm::log(f64::from(race.dials.n)) - start)
+        (-start, libm::log(f64::from(n)) - start)
     }
 
     /// The balance margin in year 0 at a place, 1/yr, the mandate as it is in that year; `None` for
@@ -281,9 +283,12 @@ impl Phase {
         if dials.stance != Stance::Open {
             return None;
         }
-        let start = race.start();
-        let total: f64 = start.iter().map(|y| libm::exp(*y)).sum();
         let largest = dials.head_start;
+        // Only shares and pooled scale ask for all of it.
+        let mut total = largest;
+        if dials.interop > 0.0 || dials.threshold > 0.0 {
+            total = race.start().iter().map(|y| libm::exp(*y)).sum();
+        }
         let mut opened = 0.0;
         if dials.onset == 0.0 {
             opened = race.world.mandate;
@@ -298,9 +303,10 @@ impl Phase {
         let growth = dials.growth
             * (1.0 - dials.incentive_cost * opened)
             * libm::exp(excess * libm::log(scale));
-        let drag = dials.drag
-            * (1.0 - dials.automation)
-            * libm::exp(dials.drag_exponent * libm::log(largest));
+        let mut drag = dials.drag * (1.0 - dials.automation);
+        if drag > 0.0 {
+            drag *= libm::exp(dials.drag_exponent * libm::log(largest));
+        }
         let mandated = opened * (growth - drag).max(0.0);
         Some(
             race.effective_diffusion() + mandated + dials.wealth_tax + dials.drag_exponent * drag

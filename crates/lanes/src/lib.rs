@@ -5,7 +5,8 @@
 //! E. Hairer's dense output of order 4, which finds the horizon, the onset and the runaway. Every lane has its own
 //! step, and takes the next race when one is over, so that no lane waits. The loops over
 //! lanes are straight, so that a compiler makes vector instructions of them, and each lane's
-//! arithmetic is its own: bits depend neither on the width of vectors nor on the neighbours.
+//! arithmetic is its own: bits depend neither on the width of vectors nor on the neighbours' numbers, but
+//! on which terms the races of a batch need between them.
 //! It is a crate of its own for the compiler's sake: here, and nowhere else, speed goes before size.
 //!
 //! ```
@@ -52,12 +53,13 @@ fn exp(x: f32) -> f32 {
     let rounded = x * core::f32::consts::LOG2_E + ROUND;
     let k = rounded - ROUND;
     let r = x - k * 0.693_359_4 + k * 2.121_944_4e-4;
-    let p = ((((1.987_569_1e-4 * r + 1.398_2e-3) * r + 8.333_452e-3) * r + 4.166_579_6e-2) * r
-        + 1.666_666_5e-1)
-        * r
-        + 0.5;
+    // In pairs, which do not wait for one another.
+    let square = r * r;
+    let p = ((1.987_569_1e-4 * r + 1.398_2e-3) * square + (8.333_452e-3 * r + 4.166_579_6e-2))
+        * square
+        + (1.666_666_5e-1 * r + 0.5);
     let power = (rounded.to_bits() << 23).wrapping_add(0x3F80_0000);
-    (p * r * r + r + 1.0) * f32::from_bits(power)
+    (p * square + r + 1.0) * f32::from_bits(power)
 }
 
 /// [`exp`] of all; one piece of code for all who need it, for the reader waits for each.
@@ -616,15 +618,17 @@ pub fn solve(races: &[Race]) -> Vec<(f32, bool)> {
                 if off <= worst[l] { worst[l] } else { off }
             });
         }
-        let mut taken = [0.0; WIDE];
-        let mut factor = [0.0; WIDE];
-        for l in 0..WIDE {
-            let worst = worst[l] * (1.0 / TOLERANCE) + 1e-6;
-            // 0.9 worst^(-1/5), between a fifth and five.
-            let change = 0.9 * exp(-0.2 * log(worst));
+        let worst = lane(|l| worst[l] * (1.0 / TOLERANCE) + 1e-6);
+        let mut taken = lane(|l| if worst[l] <= 1.0 { 1.0 } else { 0.0 });
+        // 0.9 worst^(-1/5), between a fifth and five.
+        let mut change = [lane(|l| -0.2 * log(worst[l]))];
+        exps(&mut change);
+        let mut factor = lane(|l| {
+            let change = 0.9 * change[0][l];
             let change = if change > 0.2 { change } else { 0.2 };
-            factor[l] = if change < 5.0 { change } else { 5.0 };
-            taken[l] = if worst <= 1.0 { 1.0 } else { 0.0 };
+            if change < 5.0 { change } else { 5.0 }
+        });
+        for l in 0..WIDE {
             // No stage may read what is not yet known.
             let took = next[n][l] - z[n][l];
             if taken[l] > 0.0 && field.delay[l] > 0.0 && took > field.delay[l] * 1.001 {
@@ -743,9 +747,13 @@ fn effective(n: usize, z: &State) -> Lane {
     for y in &z[1..n] {
         front = lane(|l| if y[l] > front[l] { y[l] } else { front[l] });
     }
-    let (mut sum, mut square) = ([0.0; WIDE], [0.0; WIDE]);
-    for y in &z[..n] {
-        let part = lane(|l| exp(y[l] - front[l]));
+    let mut parts = [EMPTY; MOST];
+    for (part, y) in parts.iter_mut().zip(&z[..n]) {
+        *part = lane(|l| y[l] - front[l]);
+    }
+    exps(&mut parts[..n]);
+    let (mut sum, mut square) = (EMPTY, EMPTY);
+    for part in &parts[..n] {
         sum = lane(|l| sum[l] + part[l]);
         square = lane(|l| square[l] + part[l] * part[l]);
     }
@@ -780,10 +788,10 @@ mod tests {
                     excess: f64::from(k % 7) * 0.08 - 0.1,
                     growth: 0.1 + f64::from(k % 3) * 0.05,
                     diffusion: f64::from(k % 2) * 0.02,
-                    mandate: f64::from(k % 5) * 0.1,
+                    mandate: f64::from(k % 5 + 1) * 0.1,
                     lead: 0.3,
                     onset: f64::from(k % 4) * 7.0,
-                    delay: f64::from(k % 3) * 2.0,
+                    delay: f64::from(k % 3 + 1) * 2.0,
                     wealth_tax: 0.01,
                     horizon: 10.0 + f64::from(k),
                     ..Race::default()

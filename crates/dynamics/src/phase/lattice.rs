@@ -17,14 +17,14 @@ struct Between {
     /// The first of the nodes that tell it.
     first: usize,
     /// Their weights: in the cubic, and twice in its error.
-    weights: [[f64; REACH]; 3],
+    weights: [[f64; 3]; REACH],
 }
 
 impl Between {
     /// For a cell in interval `k` of the nodes.
     fn new(nodes: &[usize], k: usize, cell: usize) -> Self {
         let first = k.saturating_sub(2).min(nodes.len() - REACH);
-        let mut weights = [[0.0; REACH]; 3];
+        let mut weights = [[0.0; 3]; REACH];
         let place = |i: usize| nodes[i] as f64;
         // The cubic is that on which the divided difference of four nodes and the cell vanishes.
         let begin = k.saturating_sub(1).min(nodes.len() - 4);
@@ -36,13 +36,13 @@ impl Between {
             }
         });
         for i in 0..4 {
-            weights[0][begin - first + i] = -four[i] / four[4];
+            weights[begin - first + i][0] = -four[i] / four[4];
         }
         // What a quartic has beyond it, by the first five nodes and by the last; some more for safety.
         for side in [0, 1] {
             let five = divided(|i| place(first + side + i));
             for i in 0..5 {
-                weights[1 + side][side + i] = five[i] / four[4] * 2.5;
+                weights[side + i][1 + side] = five[i] / four[4] * 2.5;
             }
         }
         Self { first, weights }
@@ -50,23 +50,27 @@ impl Between {
 
     /// The value, and what it may be off by.
     fn value(&self, at: impl Fn(usize) -> f64) -> (f64, f64) {
-        let mut sums = [0.0; 3];
-        for i in 0..REACH {
+        let (mut value, mut left, mut right) = (0.0, 0.0, 0.0);
+        for (i, weights) in self.weights.iter().enumerate() {
             let node = at(self.first + i);
-            for (sum, weights) in sums.iter_mut().zip(&self.weights) {
-                *sum += weights[i] * node;
-            }
+            value += weights[0] * node;
+            left += weights[1] * node;
+            right += weights[2] * node;
         }
-        (sums[0], sums[1].abs().max(sums[2].abs()))
+        let (left, right) = (left.abs(), right.abs());
+        (value, if left > right { left } else { right })
     }
 }
 
 /// The weights of five places' values in their fourth divided difference.
 fn divided(place: impl Fn(usize) -> f64) -> [f64; 5] {
-    core::array::from_fn(|i| {
-        let others = (0..5).filter(|j| *j != i);
-        1.0 / others.fold(1.0, |product, j| product * (place(i) - place(j)))
-    })
+    let mut weights = [1.0; 5];
+    for (i, weight) in weights.iter_mut().enumerate() {
+        for j in (0..5).filter(|j| *j != i) {
+            *weight /= place(i) - place(j);
+        }
+    }
+    weights
 }
 
 /// The values at the centres of `cells` by `cells` cells, row by row from below. `solve` gives the

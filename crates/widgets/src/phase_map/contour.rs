@@ -25,7 +25,12 @@ pub(super) fn lines(xs: &[f64], ys: &[f64], values: &[f64], level: f64) -> Lines
     for j in 0..rows - 1 {
         for i in 0..columns - 1 {
             let corners = [at(i, j), at(i + 1, j), at(i + 1, j + 1), at(i, j + 1)];
-            let above = corners.map(|value| value > 0.0);
+            let [a, b, c, d] = corners;
+            let above = [a > 0.0, b > 0.0, c > 0.0, d > 0.0];
+            // As nearly all are.
+            if above == [above[0]; 4] {
+                continue;
+            }
             let sides = [
                 side(i, j, false),
                 side(i + 1, j, true),

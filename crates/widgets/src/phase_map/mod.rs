@@ -180,7 +180,13 @@ fn zero(phase: &Phase, map: &Map) -> Lines {
             // For small gaps the value is less than its most by the gap's square: the root is straight where
             // the value bends.
             let (_, most) = limits.at(map.x[i], map.y[j]);
-            let root = |value: f64| (most - value).max(0.0).sqrt();
+            let root = |value: f64| {
+                if value < most {
+                    (most - value).sqrt()
+                } else {
+                    0.0
+                }
+            };
             values.push(root(NOTHING) - root(map.value(i, j)));
         }
     }
