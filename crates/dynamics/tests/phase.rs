@@ -119,6 +119,7 @@ fn every_cell_of_the_first_map_is_good() {
             ][..],
             32,
         ),
+        (&[("mandate", 0.3), ("delay", 5.0)][..], 48),
         // A step that ends but a hair beyond the horizon.
         (
             &[

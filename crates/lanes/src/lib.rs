@@ -29,6 +29,8 @@ const RUNAWAY: f32 = 20.723_266;
 const MOST: usize = 12;
 /// Bound on the local error of `ln x`.
 const TOLERANCE: f32 = 3e-5;
+/// The same with a delay, which brings back what was uneven: there estimates are too low.
+const TOLERANCE_OF_DELAYS: f32 = 1e-6;
 /// The slowest pace, 1/yr.
 const REST: f32 = 0.02;
 /// A race that takes more steps is stiff and left to the exact solver.
@@ -618,7 +620,14 @@ pub fn solve(races: &[Race]) -> Vec<(f32, bool)> {
                 if off <= worst[l] { worst[l] } else { off }
             });
         }
-        let worst = lane(|l| worst[l] * (1.0 / TOLERANCE) + 1e-6);
+        let worst = lane(|l| {
+            let strict = if field.delay[l] > 0.0 {
+                1.0 / TOLERANCE_OF_DELAYS
+            } else {
+                1.0 / TOLERANCE
+            };
+            worst[l] * strict + 1e-6
+        });
         let mut taken = lane(|l| if worst[l] <= 1.0 { 1.0 } else { 0.0 });
         // 0.9 worst^(-1/5), between a fifth and five.
         let mut change = [lane(|l| -0.2 * log(worst[l]))];
