@@ -43,14 +43,14 @@ export function titleOf(place) {
   return title && title !== name ? `${name}: ${title}` : name;
 }
 
-/** The widget's dials: key, name, value, and whether it is one of the page's world. */
+/** The widget's dials: key, name, value, and whether it is one of the page's world; those first, as in the model. */
 export function dialsOf(place) {
   return [...place.querySelectorAll('[data-param]')].map(control => ({
     key: control.dataset.param,
     name: control.labels?.[0]?.textContent || control.dataset.param,
     value: control.type === 'checkbox' ? String(Number(control.checked)) : control.value,
     world: !!control.closest('.world'),
-  }));
+  })).sort((one, other) => other.world - one.world);
 }
 
 /** How the widget is looked at, by the keys of addresses: its view, if it has more than one, and where its playhead stands,

@@ -384,6 +384,13 @@ impl Place {
         } else {
             text![widget.name(), ": ", props.title.as_str()]
         };
+        let world =
+            html! { <div class="dials world">{ for (0..WORLD).map(|i| self.dial(i)) }</div> };
+        // A section's own are what it speaks of; where all are at hand, they are many.
+        let (mut first, mut second) = (self.own_dials(true), world);
+        if store::is_apart(&self.id) {
+            std::mem::swap(&mut first, &mut second);
+        }
         html! {
             <section role="group" class="widget" data-headless={self.head.is_none().then_some("")} data-predicting={predicting} data-asking={asking} ref={self.root.clone()} data-widget={widget.key()} data-place={self.id.clone()} aria-label={label}>
                 { if props.title.is_empty() { Html::default() } else { html! { <p class="widget-title">{ props.title.clone() }</p> } } }
@@ -398,8 +405,8 @@ impl Place {
                     { self.layer(ctx) }
                 </div>
                 { self.below(ctx) }
-                { self.own_dials(true) }
-                <div class="dials world">{ for (0..WORLD).map(|i| self.dial(i)) }</div>
+                { first }
+                { second }
                 <div class="words">
                     <p class="sentence" id={said} data-sentence="">{ sentence }</p>
                     { self.head.as_ref().filter(|head| !head.why.is_empty()).map(|head| html! {
