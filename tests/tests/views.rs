@@ -188,7 +188,7 @@ fn the_essay_tells_it_for_every_section() {
     browser.all_alive();
     assert_eq!(look(&browser, "concerns"), "linear 12");
     assert_eq!(look(&browser, "abstract"), "log 0");
-    // Undo is for dials: what is looked at stays.
+    // A dial that is undone leaves what is looked at.
     browser.see("#concerns-mandate");
     browser.alive("concerns");
     browser.focus("#concerns-mandate");
@@ -269,9 +269,10 @@ fn the_page_begins_again_with_its_pictures() {
     looks(&browser, "concerns", "log 0");
     browser.until("it is asked again", || asks().then_some(()));
     assert_eq!(can(), "true");
-    // Undo brings the dial back, and no more.
+    // Undo brings the dial and the view back, and no more.
     browser.click("[data-tool=undo]");
-    says(&browser, "?mandate=0.1");
+    says(&browser, "?mandate=0.1&abstract.view=shares");
+    looks(&browser, "abstract", "shares 0");
     browser.click("[data-tool=reset]");
     says(&browser, "");
 
@@ -289,6 +290,86 @@ fn the_page_begins_again_with_its_pictures() {
     );
     looks(&browser, "abstract", "log 0");
     says(&browser, "");
+    browser.quiet();
+}
+
+#[test]
+fn another_view_is_undone_and_done_again() {
+    let browser = Browser::open(Screen::wide());
+    browser.go("");
+    browser.all_alive();
+    let can = || {
+        ["undo", "redo"].map(|tool| {
+            browser.text(
+                "return document.querySelector(`[data-tool=${arguments[0]}]`).getAttribute('aria-disabled')",
+                json!([tool]),
+            ) == "false"
+        })
+    };
+    let said = |words: &str| {
+        browser.wait(
+            words,
+            "return document.querySelector('[data-said]').textContent == arguments[0]",
+            json!([words]),
+        );
+    };
+    let keys = |shift: bool| {
+        browser.js(
+            "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'z', ctrlKey: true, shiftKey: arguments[0], bubbles: true, cancelable: true }))",
+            json!([shift]),
+        );
+    };
+    let place = "concerns";
+    browser.see(&format!("[data-place=\"{place}\"] .picture"));
+    browser.alive(place);
+    year(&browser, place, 12);
+    says(&browser, "?concerns.at=12");
+    assert_eq!(can(), [false, false], "a year is no step");
+    let log = pixels(&browser, place);
+
+    let shares = format!("[data-place=\"{place}\"] [data-view=shares]");
+    browser.click(&shares);
+    looks(&browser, place, "shares 12");
+    browser.until("it can be undone", || {
+        (can() == [true, false]).then_some(())
+    });
+    let seen = pixels(&browser, place);
+    assert_ne!(seen, log);
+    keys(false);
+    looks(&browser, place, "log 12");
+    said("Undone: View shares to log.");
+    assert_eq!(can(), [false, true]);
+    browser.until("it is drawn", || {
+        (pixels(&browser, place) == log).then_some(())
+    });
+    says(&browser, "?concerns.at=12");
+    keys(true);
+    looks(&browser, place, "shares 12");
+    said("Redone: View log to shares.");
+    browser.until("it is drawn", || {
+        (pixels(&browser, place) == seen).then_some(())
+    });
+
+    // A dial and a view are two steps, one after the other.
+    browser.focus("#concerns-mandate");
+    browser.press([char::from(Key::PageUp)]);
+    says(&browser, "?mandate=0.1&concerns.view=shares&concerns.at=12");
+    browser.click("[data-tool=undo]");
+    says(&browser, "?concerns.view=shares&concerns.at=12");
+    browser.click("[data-tool=undo]");
+    says(&browser, "?concerns.at=12");
+    assert_eq!(can(), [false, true]);
+
+    // Another section's place far away follows when it is seen.
+    browser.see("[data-place=\"abstract\"] .picture");
+    browser.alive("abstract");
+    browser.click("[data-place=\"abstract\"] [data-view=shares]");
+    looks(&browser, "abstract", "shares 0");
+    browser.see("#mob");
+    browser.click("[data-tool=undo]");
+    says(&browser, "?concerns.at=12");
+    browser.see("[data-place=\"abstract\"] .picture");
+    looks(&browser, "abstract", "log 0");
     browser.quiet();
 }
 

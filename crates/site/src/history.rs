@@ -1,7 +1,8 @@
 //! Undo, redo, and the page as it began.
 //!
-//! One step is one gesture: all changes from a press to its end, or until the reader rests. Steps are the dials and the
-//! widgets of the sandbox; the view, the playhead and predictions are no part of them, and begin again with the page alone.
+//! One step is one gesture: all changes from a press to its end, or until the reader rests. Steps are the dials, the
+//! views and the widgets of the sandbox; the playhead and predictions are no part of them, and begin again with the page
+//! alone.
 
 use std::cell::RefCell;
 
@@ -144,23 +145,42 @@ pub fn told(from: &State, to: &State, only: Option<&str>) -> String {
     text
 }
 
+/// Which views are other in one state than in another, in words: "View shares to log".
+fn told_of_views(from: &State, to: &State) -> String {
+    let mut text = String::new();
+    for ((_, place), (was, is)) in store::shown(to)
+        .iter()
+        .zip(from.views.iter().zip(&to.views))
+    {
+        let views = place.widget().views();
+        if let (true, Some(was), Some(is)) = (was != is, views.get(*was), views.get(*is)) {
+            let comma = if text.is_empty() { "" } else { ", " };
+            text.push_str(&format!("{comma}View {} to {}", was.name, is.name));
+        }
+    }
+    text
+}
+
+/// The state has changed, or may have.
+pub(crate) fn changed() {
+    let changes = with(|history| {
+        history.note(store::state());
+        history.changes
+    });
+    show();
+    clock::after(REST, move || {
+        with(|history| {
+            if Some(history.changes) == changes && !history.held {
+                history.seal();
+            }
+        });
+    });
+}
+
 /// Starts to keep the page's history.
 pub fn start(document: &Document) -> Option<()> {
     HISTORY.set(Some(History::new(store::state())));
-    store::listen(|| {
-        let changes = with(|history| {
-            history.note(store::state());
-            history.changes
-        });
-        show();
-        clock::after(REST, move || {
-            with(|history| {
-                if Some(history.changes) == changes && !history.held {
-                    history.seal();
-                }
-            });
-        });
-    });
+    store::listen(changed);
     let call = Closure::<dyn Fn(Event)>::new(|event: Event| {
         let _ = hear(&event);
     });
@@ -268,7 +288,13 @@ fn step(again: bool) -> Option<()> {
         return say(&format!("There is nothing to be {word}."), &at);
     };
     store::restore(&state);
-    say(&format!("{word}: {}.", told(&was, &state, None)), &at)
+    let (dials, views) = (told(&was, &state, None), told_of_views(&was, &state));
+    let comma = if dials.is_empty() || views.is_empty() {
+        ""
+    } else {
+        ", "
+    };
+    say(&format!("{word}: {dials}{comma}{views}."), &at)
 }
 
 /// Every place and the world as the page began.
@@ -290,7 +316,7 @@ fn reset() -> Option<()> {
 }
 
 /// Shows which tools have something to do. They stay where the focus can rest.
-pub(crate) fn show() {
+fn show() {
     let has = with(|history| {
         [
             (UNDO, !history.behind.is_empty()),
@@ -358,6 +384,27 @@ mod tests {
         history.note(at(1.2));
         history.note(at(1.1));
         assert_eq!(history.step(false), Some(at(1.0)));
+    }
+
+    #[test]
+    fn another_view_is_a_step_and_another_year_is_none() {
+        let start = at(1.2);
+        let mut history = History::new(start.clone());
+        store::look_at("two", (0, 12.0));
+        history.note(store::state());
+        assert_eq!(history.step(false), None);
+        store::look_at("two", (2, 12.0));
+        let shares = store::state();
+        history.note(shares.clone());
+        assert_eq!(told(&start, &shares, None), "");
+        assert_eq!(told_of_views(&start, &shares), "View log to shares");
+        assert_eq!(history.step(false), Some(start.clone()));
+        store::restore(&start);
+        assert_eq!(
+            (store::order("two"), store::order("one")),
+            (Some(store::Order::Look((0, 12.0))), None)
+        );
+        assert_eq!(history.step(true), Some(shares));
     }
 
     #[test]

@@ -756,7 +756,7 @@ impl Place {
         let news = store::look_at(&self.id, (self.view, self.playhead));
         #[cfg(feature = "many")]
         if store::predicted(&self.id, self.predict.is_used()) || news {
-            crate::history::show();
+            crate::history::changed();
         }
         if news {
             island::address_follows();

@@ -334,6 +334,8 @@ pub fn reset(id: &str) {
 pub struct State {
     world: [Option<f64>; WORLD],
     own: Vec<Scenario>,
+    /// The number of every place's view.
+    pub(crate) views: Vec<usize>,
 }
 
 /// Where the reader stands now.
@@ -341,6 +343,7 @@ pub fn state() -> State {
     STORE.with_borrow(|store| State {
         world: store.world,
         own: store.places.iter().map(|it| it.own.clone()).collect(),
+        views: store.places.iter().map(|it| it.look.0).collect(),
     })
 }
 
@@ -349,6 +352,7 @@ pub fn beginning() -> State {
     STORE.with_borrow(|store| State {
         world: [None; WORLD],
         own: store.places.iter().map(|it| it.start.clone()).collect(),
+        views: vec![0; store.places.len()],
     })
 }
 
@@ -356,8 +360,16 @@ pub fn beginning() -> State {
 pub fn restore(state: &State) {
     STORE.with_borrow_mut(|store| {
         store.world = state.world;
-        for (place, own) in store.places.iter_mut().zip(&state.own) {
+        let were = state.own.iter().zip(&state.views);
+        for (place, (own, view)) in store.places.iter_mut().zip(were) {
             place.own = own.clone();
+            #[cfg(feature = "many")]
+            if place.look.0 != *view {
+                place.look.0 = *view;
+                place.order = Some(Order::Look(place.look));
+            }
+            #[cfg(not(feature = "many"))]
+            let _ = view;
         }
     });
     changed();
