@@ -179,3 +179,34 @@ fn a_sections_own_dials_come_first() {
     }
     browser.quiet();
 }
+
+/// A page that comes slowly is painted piece by piece: what is there already stays where it is.
+#[test]
+fn the_pages_buttons_keep_their_places_while_the_page_comes() {
+    let browser = Browser::open(Screen::new(320, 640));
+    for touch in [false, true] {
+        browser.cdp(
+            "Emulation.setTouchEmulationEnabled",
+            json!({ "enabled": touch, "maxTouchPoints": 1 }),
+        );
+        for width in [320, 768, 1280] {
+            browser.screen(Screen::new(width, 640));
+            browser.go("");
+            let moved = browser.texts(
+                "const tools = document.querySelector('.tools');
+                 const at = it => { const { x, y } = it.getBoundingClientRect(); return `${x} ${y}`; };
+                 const all = [...tools.querySelectorAll('button, label')];
+                 const places = all.map(at);
+                 const moved = [];
+                 // From the last one back, as if it had not come yet.
+                 while (all.length > 1) {
+                     all.pop().remove();
+                     all.forEach((it, i) => { if (at(it) != places[i]) moved.push(`${it.ariaLabel ?? it.title}: ${places[i]} was ${at(it)}`); });
+                 }
+                 return moved",
+                json!([]),
+            );
+            assert!(moved.is_empty(), "{width} px: {moved:#?}");
+        }
+    }
+}
