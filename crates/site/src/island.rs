@@ -84,6 +84,10 @@ fn start_page() -> Option<()> {
 
 fn one_by_one(mut islands: Vec<(HtmlElement, String, String)>) {
     if islands.is_empty() {
+        #[cfg(feature = "many")]
+        if !is_single() {
+            crate::rows::laid();
+        }
         return;
     }
     clock::after(PAUSE, move || {

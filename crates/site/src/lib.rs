@@ -20,7 +20,8 @@
 //! - [`ghost`]: what stood in a picture before the last gesture (the essay alone);
 //! - [`mod@print`]: the pictures on paper (the essay alone; for others see `web/embed.js`);
 //! - [`guard`]: a place that panics stands still, and the page goes on (the essay alone);
-//! - [`clock`]: the next frame, or after a while; [`turns`]: when the many places of a page do their work (feature `many`);
+//! - [`clock`]: the next frame, or after a while; [`turns`]: when the many places of a page do their work;
+//!   [`rows`]: what is out of sight costs the browser nothing (feature `many`);
 //! - [`live`]: numbers, results and presets in the prose; [`history`]: undo, redo and back to the start; [`said`]: what
 //!   the page says of them (feature `many`);
 //! - [`notice`]: one sentence at the top of the page when something was wrong.
@@ -63,6 +64,8 @@ pub mod predict;
 pub mod print;
 #[cfg(feature = "many")]
 pub mod rings;
+#[cfg(feature = "many")]
+pub mod rows;
 #[cfg(feature = "many")]
 pub mod said;
 #[cfg(feature = "many")]

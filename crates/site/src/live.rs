@@ -76,7 +76,7 @@ struct Page {
     drag: Option<Drag>,
     /// The field in which a value is typed, and the number that it is for.
     entry: Option<(Entry, usize)>,
-    /// Whether the next frame is waited for.
+    /// Whether the words are to follow soon.
     waits: bool,
     /// Counts changes, so that only the last one's rest is heeded.
     changes: u32,
@@ -121,7 +121,7 @@ pub fn ran(place: &str, scenario: &Scenario, run: &Ran, draft: bool) {
         }
     });
     if news {
-        next_frame();
+        follow_soon();
     }
 }
 
@@ -147,14 +147,14 @@ pub fn start(document: &Document) -> Option<()> {
             page.changes += 1;
             page.changes
         });
-        next_frame();
+        follow_soon();
         clock::after(REST, move || {
             let rests = PAGE.with_borrow_mut(|page| {
                 page.moving &= page.changes != changes;
                 !page.moving
             });
             if rests {
-                next_frame();
+                follow_soon();
             }
         });
     });
@@ -184,7 +184,7 @@ pub fn start(document: &Document) -> Option<()> {
         .ok()?;
     paper.forget();
     // The address may have moved the page since it was written.
-    next_frame();
+    follow_soon();
     Some(())
 }
 
@@ -328,7 +328,7 @@ fn watch(all: &[Rc<Word>]) -> Option<()> {
                 }
             }
         });
-        next_frame();
+        follow_soon();
     });
     let options = web_sys::IntersectionObserverInit::new();
     options.set_root_margin("300px");
@@ -344,10 +344,12 @@ fn watch(all: &[Rc<Word>]) -> Option<()> {
     Some(())
 }
 
-fn next_frame() {
+/// Follows between two frames: words are laid out with those of the next one. After the place whose turn it is, which
+/// would have them laid out for its drawing.
+fn follow_soon() {
     let waits = PAGE.with_borrow_mut(|page| std::mem::replace(&mut page.waits, true));
     if !waits {
-        clock::next_frame(|_| {
+        clock::after(1, || {
             PAGE.with_borrow_mut(|page| page.waits = false);
             follow(false);
         });
@@ -397,7 +399,7 @@ fn follow(all: bool) {
         }
     }
     if more {
-        next_frame();
+        clock::next_frame(|_| follow_soon());
     }
 }
 

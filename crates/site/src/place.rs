@@ -144,6 +144,9 @@ pub struct Place {
     /// Whether the next change is the work of the reader's hand on this place.
     #[cfg(feature = "many")]
     hand: bool,
+    /// Whether the picture is drawn before the words are shown.
+    #[cfg(feature = "many")]
+    drawn: bool,
     /// Width of the picture, CSS pixels.
     width: f64,
     dark: bool,
@@ -277,6 +280,8 @@ impl Component for Place {
             shown: false,
             #[cfg(feature = "many")]
             hand: false,
+            #[cfg(feature = "many")]
+            drawn: false,
             width: 0.0,
             dark: false,
             fresh: Cell::new(false),
@@ -361,10 +366,19 @@ impl Place {
         let ended = self.answered_by(&msg);
         #[cfg(not(feature = "many"))]
         let ended = false;
+        // Words first: what the reader's hand is on is laid out anew whatever is done.
+        #[cfg(feature = "many")]
+        let by_hand = matches!(msg, Msg::Store);
         let show = self.react(ctx, msg) || ended;
         if show {
             // What is shown is what the store holds now: else a dial that was just moved would be put back.
             self.follow(true);
+            // To find what a font's name means a browser first lays out what has changed on the page: elsewhere, nothing has.
+            #[cfg(feature = "many")]
+            if self.near && !by_hand {
+                self.draw();
+                self.drawn = true;
+            }
         }
         show
     }
@@ -451,23 +465,12 @@ impl Place {
         #[cfg(feature = "many")]
         crate::live::ran(&self.id, &self.scenario, &self.run, self.draft);
         self.tell_look();
-        #[cfg(not(feature = "many"))]
-        if self.near {
-            self.draw();
-        }
         #[cfg(feature = "many")]
-        if self.near {
-            // When all places of this moment have their words: to find what a font's name means a browser first lays out
-            // the page, and would do so again for each of them.
-            let link = ctx.link().clone();
-            turns::soon(move || {
-                if let Some(place) = link.get_component()
-                    && !place.has_stopped()
-                    && guarded(|| place.draw()).is_none()
-                {
-                    place.stop_for_good();
-                }
-            });
+        let drawn = std::mem::take(&mut self.drawn);
+        #[cfg(not(feature = "many"))]
+        let drawn = false;
+        if self.near && !drawn {
+            self.draw();
         }
         #[cfg(feature = "many")]
         self.settle_focus();

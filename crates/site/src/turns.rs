@@ -1,5 +1,5 @@
-//! When the many places of a page do their work: together before a frame, one after another, or when there is nothing else
-//! to do. A page of one widget does without.
+//! When the many places of a page do their work: together before a frame, one after another between frames, or when there
+//! is nothing else to do. A page of one widget does without.
 
 use std::cell::RefCell;
 
@@ -37,37 +37,36 @@ pub fn next_frame(call: impl FnOnce(f64) + 'static) {
     }
 }
 
-/// Calls back as soon as what is being done is done, before anything is painted.
-pub fn soon(call: impl FnOnce() + 'static) {
-    if let Some(window) = web_sys::window() {
-        window.queue_microtask(Closure::once_into_js(call).unchecked_ref());
-    }
-}
-
 thread_local! {
     /// What waits for its turn.
     static TURNS: RefCell<Vec<Box<dyn FnOnce()>>> = const { RefCell::new(vec![]) };
 }
 
-/// Calls back before one of the next frames, one call a frame, in the order of asking.
+/// Calls back between frames, one call between two of them, in the order of asking.
+///
+/// Never in a frame itself: what the reader's hand is on is shown without waiting for anything else, and its work and that of
+/// another never make one long task.
 pub fn in_turn(call: impl FnOnce() + 'static) {
     let first = TURNS.with_borrow_mut(|waiting| {
         waiting.push(Box::new(call));
         waiting.len() == 1
     });
     if first {
-        next_frame(|_| turn());
+        next_turn();
     }
 }
 
-fn turn() {
-    let (call, more) = TURNS.with_borrow_mut(first);
-    if more {
-        next_frame(|_| turn());
-    }
-    if let Some(call) = call {
-        call();
-    }
+fn next_turn() {
+    // What is asked for in a frame comes when the frame is done.
+    clock::after(0, || {
+        let (call, more) = TURNS.with_borrow_mut(first);
+        if more {
+            next_frame(|_| next_turn());
+        }
+        if let Some(call) = call {
+            let _ = guarded(call);
+        }
+    });
 }
 
 /// Takes the first of those that wait; whether there are more.
