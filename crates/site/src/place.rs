@@ -499,11 +499,16 @@ impl Place {
             #[cfg(feature = "many")]
             Msg::Idle(changes) => {
                 let last = changes == self.changes && !self.near;
-                if last {
-                    self.follow(false);
-                    self.settle();
+                if !last {
+                    return false;
                 }
-                last
+                self.follow(true);
+                if self.begins_parts(changes) {
+                    self.next_part(ctx);
+                    return false;
+                }
+                self.settle();
+                true
             }
             #[cfg(feature = "many")]
             Msg::Part(changes) => {
@@ -805,11 +810,17 @@ impl Place {
         self.parts.is_some()
     }
 
-    /// The next part of a long run, as soon as the browser has done what else there is.
+    /// The next part of a long run: as soon as the browser has done what else there is, or for a place far from the screen
+    /// when there is nothing else.
     #[cfg(feature = "many")]
     fn next_part(&self, ctx: &Context<Self>) {
         let (link, changes) = (ctx.link().clone(), self.changes);
-        clock::after(0, move || link.send_message(Msg::Part(changes)));
+        let next = move || link.send_message(Msg::Part(changes));
+        if self.near {
+            clock::after(0, next);
+        } else {
+            turns::idle(next);
+        }
     }
 
     /// The whole run and its table, in place of what was shown in the middle of a movement.

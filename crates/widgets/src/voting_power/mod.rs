@@ -55,27 +55,40 @@ impl Widget for VotingPowerWidget {
         }]
     }
     fn run(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
-        let voting = Voting::from_values(values);
-        let sizes = (1..=SIZES).map(|k| f64::from(k) * LARGEST / f64::from(SIZES));
-        let over = sizes
-            .map(|pool| {
-                let dials = VotingDials {
-                    pool,
-                    ..voting.dials
-                };
-                let (merged, split) = Voting { dials, ..voting }.over();
-                (pool, merged, split)
-            })
-            .collect();
-        Ok(boxed(VotingRun {
-            power: voting.power(),
-            over,
-            voting,
-        }))
+        Ok(solve(values, SIZES))
+    }
+    // A page of its own has time for all of it.
+    #[cfg(feature = "parts")]
+    fn drafts(&self) -> bool {
+        true
+    }
+    #[cfg(feature = "parts")]
+    fn draft(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
+        Ok(solve(values, SIZES / 3))
     }
 }
 
-/// Points of the curves over the pool's size.
+fn solve(values: &[f64], sizes: u32) -> Box<dyn Run> {
+    let voting = Voting::from_values(values);
+    let pools = (1..=sizes).map(|k| f64::from(k) * LARGEST / f64::from(sizes));
+    let over = pools
+        .map(|pool| {
+            let dials = VotingDials {
+                pool,
+                ..voting.dials
+            };
+            let (merged, split) = Voting { dials, ..voting }.over();
+            (pool, merged, split)
+        })
+        .collect();
+    boxed(VotingRun {
+        power: voting.power(),
+        over,
+        voting,
+    })
+}
+
+/// Points of the curves over the pool's size; while a dial is dragged on the essay's page, a third of them.
 const SIZES: u32 = 60;
 /// The largest pool.
 const LARGEST: f64 = VotingDials::TABLE[0].max;
