@@ -196,6 +196,8 @@ fn a_widget_that_breaks_stands_still_and_the_page_goes_on() {
     let dial = "[data-place=\"concerns\"] [data-param=\"mandate\"]";
     browser.see(dial);
     browser.alive("concerns");
+    // What comes near is drawn: that is not to break.
+    browser.rest();
     browser.js("window.breaks = '[data-place=concerns]'", json!([]));
     browser.focus(dial);
     browser.press([char::from(fantoccini::key::Key::PageUp)]);
@@ -381,6 +383,7 @@ fn a_widget_of_the_sandbox_that_breaks_is_reloaded_with_its_scenario() {
     browser.see("[data-sandbox]");
     browser.alive("right");
     browser.see("[data-place=\"right\"] [data-param=\"mandate\"]");
+    browser.rest();
     browser.js("window.breaks = '[data-place=right]'", json!([]));
     browser.focus("[data-place=\"right\"] [data-param=\"mandate\"]");
     browser.press([char::from(fantoccini::key::Key::PageUp)]);

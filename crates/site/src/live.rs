@@ -351,7 +351,8 @@ fn follow_soon() {
     if !waits {
         clock::after(1, || {
             PAGE.with_borrow_mut(|page| page.waits = false);
-            follow(false);
+            // A run may be that of a place that has stopped.
+            let _ = guarded(|| follow(false));
         });
     }
 }

@@ -375,9 +375,11 @@ impl Place {
             self.follow(true);
             // To find what a font's name means a browser first lays out what has changed on the page: elsewhere, nothing has.
             #[cfg(feature = "many")]
-            if self.near && !by_hand {
-                self.draw();
-                self.drawn = true;
+            {
+                self.drawn = self.near && !by_hand;
+                if self.drawn {
+                    self.draw();
+                }
             }
         }
         show
