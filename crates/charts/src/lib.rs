@@ -18,7 +18,7 @@
 //! - `labels`: words that keep out of each other's way
 //! - `ticks`: where ticks stand, in people's numbers
 //! - `polyline`: clipping, simplifying and dashing of polylines
-//! - [`text`]: how wide words are, from a table
+//! - [`mod@text`]: words put together, and how wide they are
 //! - [`palette`]: every colour, in both themes, told once
 //! - [`svg`]: a drawing as SVG text
 //! - [`draw`]: a drawing upon a plotters backend

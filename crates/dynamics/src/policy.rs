@@ -227,10 +227,22 @@ impl Lab {
     /// # Errors
     /// The policy's number and [`Stuck`] as [`Race::run`].
     pub fn run(&self) -> Result<Compared, (usize, Stuck)> {
+        self.run_each(Race::run)
+    }
+
+    /// Every policy as [`Race::draft`].
+    ///
+    /// # Errors
+    /// As [`Lab::run`].
+    pub fn draft(&self) -> Result<Compared, (usize, Stuck)> {
+        self.run_each(Race::draft)
+    }
+
+    fn run_each(&self, run: fn(&Race) -> Result<Raced, Stuck>) -> Result<Compared, (usize, Stuck)> {
         let mut runs = vec![];
         let mut at = self.yours.dials.horizon;
         for i in 0..POLICIES.len() {
-            let run = self.race(i).run().map_err(|stuck| (i, stuck))?;
+            let run = run(&self.race(i)).map_err(|stuck| (i, stuck))?;
             if let Some(year) = run.runaway_year() {
                 at = at.min(0.9 * year);
             }

@@ -205,3 +205,26 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_draft_shows_what_the_run_shows() {
+    for dials in [
+        &[][..],
+        &[("alpha", 1.6), ("mandate", 0.5), ("n", 8.0)],
+        &[("alpha", 0.8), ("drag", 0.1), ("horizon", 120.0)],
+        &[("alpha", 1.4), ("delay", 5.0), ("mandate", 1.0)],
+    ] {
+        let lab = lab(dials);
+        let (draft, run) = (lab.draft().unwrap(), lab.run().unwrap());
+        assert!((draft.at / run.at - 1.0).abs() < 1e-4, "{dials:?}");
+        for i in 0..POLICIES.len() {
+            for part in [0.1, 0.5, 1.0] {
+                let at = part * draft.at.min(run.at);
+                let (quick, whole) = (draft.moment(i, at), run.moment(i, at));
+                for (quick, whole) in quick.shares.iter().zip(&whole.shares) {
+                    assert!((quick - whole).abs() < 1e-3, "{dials:?} {i} {at}");
+                }
+            }
+        }
+    }
+}

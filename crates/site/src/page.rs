@@ -264,13 +264,20 @@ const NO_SCRIPT: &str = concat!(
 );
 /// And what opens an entry of the glossary, where there is one.
 const RINGED: &str = " A <span class=\"term\">ring</span> explains a word.";
-/// What loads a program.
-fn starting(program: &Program, root: &str) -> String {
+/// What asks for a program before the style has come, on which a slow line spends as long as on a round of questions.
+fn ahead(program: &Program, root: &str) -> String {
     let Program { script, wasm } = program;
     format!(
-        "<link rel=\"modulepreload\" href=\"{root}{script}\">\n\
-         <link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{root}{wasm}\">\n\
-         <script type=\"module\" src=\"{root}{script}\"></script>"
+        "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{root}{wasm}\">\n\
+         <link rel=\"modulepreload\" href=\"{root}{script}\">"
+    )
+}
+
+/// What starts a program.
+fn starting(program: &Program, root: &str) -> String {
+    format!(
+        "<script type=\"module\" src=\"{root}{}\"></script>",
+        program.script
     )
 }
 
@@ -377,6 +384,12 @@ impl Frame<'_> {
             ("description", escaped(&content.description)),
             ("links", links),
             ("style", content.style.css.clone()),
+            (
+                "ahead",
+                content
+                    .program
+                    .map_or_else(String::new, |program| ahead(program, &root)),
+            ),
             (
                 "program",
                 content

@@ -10,6 +10,7 @@ mod telling;
 
 use charts::figure::{Figure, Format};
 use dynamics::decimal::fixed;
+use dynamics::ode::Stuck;
 use dynamics::param::Param;
 use dynamics::policy::{Compared, Lab, POLICIES};
 use dynamics::race::Moment;
@@ -60,8 +61,25 @@ impl Widget for PolicyLabWidget {
         ]
     }
     fn run(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
-        let lab = Lab::from_values(values);
-        let compared = lab.run().map_err(|(i, stuck)| {
+        solve(values, Lab::run)
+    }
+    // A page of its own has time for all of it.
+    #[cfg(feature = "parts")]
+    fn drafts(&self) -> bool {
+        true
+    }
+    #[cfg(feature = "parts")]
+    fn draft(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
+        solve(values, Lab::draft)
+    }
+}
+
+fn solve(
+    values: &[f64],
+    run: fn(&Lab) -> Result<Compared, (usize, Stuck)>,
+) -> Result<Box<dyn Run>, String> {
+    let lab = Lab::from_values(values);
+    let compared = run(&lab).map_err(|(i, stuck)| {
             format!(
                 "policy-lab: \u{201c}{}\u{201d} cannot be computed beyond year {} at a scale exponent (alpha) of {} with {} years (horizon)",
                 POLICIES.get(i).map_or("", |policy| policy.name),
@@ -70,8 +88,7 @@ impl Widget for PolicyLabWidget {
                 fixed(lab.yours.dials.horizon, 0)
             )
         })?;
-        Ok(boxed(LabRun::new(compared)))
-    }
+    Ok(boxed(LabRun::new(compared)))
 }
 
 /// All policies with what their picture is drawn from.
