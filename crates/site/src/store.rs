@@ -538,9 +538,10 @@ mod tests {
             ((1, 20.0), (0, 0.0), None)
         );
         set("two", &[(3, 8.0)]);
-        // A state is dials alone.
+        // A state is dials and views; a year is no step of it.
         restore(&beginning());
-        assert!(look("one") == (1, 20.0) && is_looked_at());
+        assert!(look("one") == (0, 20.0) && is_looked_at());
+        assert_eq!(order("one"), Some(Order::Look((0, 20.0))));
         order_look("two", (2, 0.0));
         assert_eq!(order("two"), Some(Order::Look((2, 0.0))));
         predicted("one", true);
