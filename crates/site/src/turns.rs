@@ -81,7 +81,7 @@ thread_local! {
 }
 
 /// Where a browser does not tell when it is idle, work waits so many milliseconds.
-const PAUSE: i32 = 60;
+const PAUSE: i32 = 16;
 
 /// Calls back when the page has nothing else to do: one call at a time, so that none delays what the reader does.
 pub fn idle(call: impl FnOnce() + 'static) {
