@@ -23,7 +23,7 @@ use crate::engine::{self, Engine};
 use crate::{driver, site};
 
 /// How long anything may take before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(15);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
 
 /// The flags of every browser. Nothing moves by itself, so that what is seen depends on what was done alone.
 const FLAGS: [&str; 10] = [

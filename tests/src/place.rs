@@ -2,13 +2,14 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
 
 use serde_json::{Value, json};
 use widgets::scenario::pairs;
 use widgets::widget::{Run, Table};
 use widgets::{Format, Scenario, simulate};
 
-use crate::browser::Browser;
+use crate::browser::{Browser, PATIENCE};
 
 /// Everything that can be read off a place.
 #[derive(Clone, Debug, PartialEq)]
@@ -499,11 +500,9 @@ impl Browser {
             let (mut address, mut shown) = (self.address(), self.shown(place));
             let mut meant = scenario(&shown.start, &address, place, single);
             let mut expected = Shown::expected(&shown.start, &meant);
-            // The address follows when the reader rests.
-            for _ in 0..40 {
-                if shown == expected {
-                    break;
-                }
+            // The address follows when the reader rests, and what is far from the screen when the page does.
+            let start = Instant::now();
+            while shown != expected && start.elapsed() < PATIENCE {
                 self.frames(2);
                 (address, shown) = (self.address(), self.shown(place));
                 meant = scenario(&shown.start, &address, place, single);

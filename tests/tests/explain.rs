@@ -116,7 +116,7 @@ fn without_a_connection_the_link_stays() {
         json!({ "urls": ["*/models/*", "*/help/*"] }),
     );
     browser.click("#mob [data-model] summary");
-    browser.click("#mob .what");
+    browser.click("#mob .dial:has([data-param=alpha]) .what");
     // The meaning that stands in the page is told all the same.
     noted(&browser, "How much size itself helps growth.");
     browser.press([char::from(Key::Escape)]);
