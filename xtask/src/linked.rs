@@ -17,7 +17,7 @@ use wasmparser::{
     Name, Operator, Parser, Payload, RelocationEntry, RelocationType, SymbolInfo, TypeRef,
 };
 
-use crate::wasm::write_number;
+use crate::wasm::{CODE, CUSTOM, DATA, ELEMENTS, write_number};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -32,12 +32,6 @@ const HOOKS: [&str; 2] = [
     "std::panicking::set_hook",
     "yew::renderer::set_default_panic_hook",
 ];
-
-/// Sections of a wasm file.
-const CUSTOM: u8 = 0;
-const ELEMENTS: u8 = 9;
-const CODE: u8 = 10;
-const DATA: u8 = 11;
 
 /// A body that ends the program: no locals, `unreachable`, `end`.
 const END: [u8; 3] = [0, 0, 0x0b];
@@ -107,7 +101,7 @@ struct Program<'a> {
     sections: Vec<(u8, Range<usize>)>,
     functions: Vec<Function>,
     pieces: Vec<Piece>,
-    /// Functions that are called from outside.
+    /// Functions that are called from outside, or in a way that cannot be changed.
     exported: HashSet<u32>,
     /// The functions in the table, and where the file begins to tell them.
     table: Vec<u32>,
@@ -246,7 +240,23 @@ impl<'a> Program<'a> {
             }
         }
         it.refer(&symbols, &segments, relocations)?;
+        it.keep_fixed_calls()?;
         Ok(it)
+    }
+
+    /// What is called without a relocation, as by a function that the linker makes itself, stays where it is.
+    fn keep_fixed_calls(&mut self) -> Result<()> {
+        for function in &self.functions {
+            for (operator, at) in operators(self.file, &function.body)? {
+                let Operator::Call { function_index } = operator else {
+                    continue;
+                };
+                if !function.refers.iter().any(|(place, _)| *place == at + 1) {
+                    self.exported.insert(function_index);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Hands each relocation to the function or the piece of data in which it stands.
@@ -277,6 +287,8 @@ impl<'a> Program<'a> {
         }
         let mut by_start: Vec<usize> = (0..self.pieces.len()).collect();
         by_start.sort_by_key(|piece| self.pieces[*piece].bytes.start);
+        let longest = self.pieces.iter().map(|it| it.bytes.len()).max();
+        let longest = longest.unwrap_or_default();
         for (section, relocation) in relocations {
             let Some((id, contents)) = self.sections.get(section) else {
                 continue;
@@ -296,10 +308,10 @@ impl<'a> Program<'a> {
                     | RelocationType::MemoryAddrSleb
                     | RelocationType::MemoryAddrI32,
                     _,
-                ) => match piece_of[index] {
-                    Some(piece) => Refers::Data(piece),
+                ) => match piece_of.get(index) {
+                    Some(Some(piece)) => Refers::Data(*piece),
                     // The linker's own: where the data ends.
-                    None => continue,
+                    _ => continue,
                 },
                 (
                     RelocationType::TypeIndexLeb
@@ -324,8 +336,11 @@ impl<'a> Program<'a> {
                 // Pieces may lie within one another.
                 let until = by_start.partition_point(|piece| self.pieces[*piece].bytes.start <= at);
                 let mut found = false;
-                for piece in by_start[..until].iter().rev().take(64) {
+                for piece in by_start[..until].iter().rev() {
                     let piece = &mut self.pieces[*piece];
+                    if piece.bytes.start + longest <= at {
+                        break;
+                    }
                     if piece.bytes.contains(&at) {
                         piece.refers.push((at, refers));
                         found = true;
@@ -549,15 +564,23 @@ impl<'a> Program<'a> {
     }
 }
 
+/// The instructions of a body, and where they stand; none of an imported function.
+fn operators<'a>(file: &'a [u8], body: &Range<usize>) -> Result<Vec<(Operator<'a>, usize)>> {
+    if body.is_empty() {
+        return Ok(Vec::new());
+    }
+    let code = FunctionBody::new(BinaryReader::new(&file[body.clone()], body.start));
+    let found: std::result::Result<_, _> = code
+        .get_operators_reader()?
+        .into_iter_with_offsets()
+        .collect();
+    Ok(found?)
+}
+
 /// The stretches of a body that ready and begin a panic, and whether nothing but the end is left then.
 fn panics(file: &[u8], body: &Range<usize>, ending: &[bool]) -> Result<(Vec<Range<usize>>, bool)> {
-    let code = FunctionBody::new(BinaryReader::new(&file[body.clone()], body.start));
+    let operators = operators(file, body)?;
     let mut dropped = Vec::new();
-    let mut operators = Vec::new();
-    for operator in code.get_operators_reader()?.into_iter_with_offsets() {
-        let (operator, at) = operator?;
-        operators.push((operator, at));
-    }
     // Since here the code runs straight on, and hands nothing to anybody: at the program's end it is of no use.
     let mut straight = operators.first().map_or(body.end, |(_, at)| *at);
     for pair in operators.windows(2) {
@@ -649,7 +672,9 @@ mod tests {
     const OTHER_TWIN: u32 = 5;
     const HOOK: u32 = 6;
     const COLD: u32 = 7;
-    const NAMES: [&str; 8] = [
+    const OWN: u32 = 8;
+    const CALLED: u32 = 9;
+    const NAMES: [&str; 10] = [
         "site::work",
         "_ZN4core9panicking9panic_fmt17h0123456789abcdefE",
         "core::fmt::write",
@@ -658,6 +683,8 @@ mod tests {
         "site::other_twin",
         "_ZN3std9panicking8set_hook17h0123456789abcdefE",
         "site::cold",
+        "__wasm_call_ctors",
+        "site::called",
     ];
 
     /// The data, a piece each: a file's name, a place in it, a word, a table of two functions.
@@ -696,7 +723,12 @@ mod tests {
         }
 
         fn address(self, piece: u32) -> Self {
-            self.five(0x41, 4, 8 + piece, BASE + PIECES[piece as usize].0)
+            self.five(
+                0x41,
+                4,
+                NAMES.len() as u32 + piece,
+                BASE + PIECES[piece as usize].0,
+            )
         }
 
         fn slot(self, function: u32, slot: u32) -> Self {
@@ -747,6 +779,9 @@ mod tests {
                 .address(PLACE)
                 .call(PANIC)
                 .raw(&[UNREACHABLE, LAST]),
+            // The linker's own: it left no note of what it calls.
+            Code::default().raw(&[CONST, 3, 0x10, CALLED as u8, LAST]),
+            Code::default().raw(&[CONST, 4, DROP, LAST]),
         ];
         let mut module = Module::new();
         let mut types = TypeSection::new();
@@ -779,6 +814,7 @@ mod tests {
         module.section(&memories);
         let mut exports = ExportSection::new();
         exports.export("work", ExportKind::Func, WORK);
+        exports.export("own", ExportKind::Func, OWN);
         module.section(&exports);
         let mut elements = ElementSection::new();
         let held = [TWIN, OTHER_TWIN, SHOW];
@@ -833,7 +869,7 @@ mod tests {
         // Within the data section: count, flags, `i32.const` of three bytes, `end`, length: then the bytes.
         let data_at = 1 + 1 + 3 + 1 + 1;
         let in_data = [
-            (data_at + 4, 5, 8 + FILE),
+            (data_at + 4, 5, NAMES.len() as u32 + FILE),
             (data_at + 24, 2, SHOW),
             (data_at + 28, 2, TWIN),
         ];
@@ -915,7 +951,7 @@ mod tests {
             .call(TWIN)
             .raw(&[0x02, 0x40, CONST, 1, 0x0d, 0])
             .raw(&[UNREACHABLE, LAST, LAST]);
-        let expected: [&[u8]; 8] = [
+        let expected: [&[u8]; 10] = [
             &work.bytes,
             &end,
             &end,
@@ -925,6 +961,8 @@ mod tests {
             &end,
             &[LAST],
             &end,
+            &[CONST, 3, 0x10, CALLED as u8, LAST],
+            &[CONST, 4, DROP, LAST],
         ];
         assert_eq!(bodies, expected);
         assert_eq!(table, [TWIN, TWIN, SHOW]);

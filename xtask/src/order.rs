@@ -8,10 +8,8 @@ use std::ops::Range;
 
 use wasmparser::{ElementItems, ExternalKind, Operator, Parser, Payload, TypeRef};
 
-use crate::wasm::{number, write_number};
+use crate::wasm::{CODE, FUNCTIONS, number, write_number};
 
-const FUNCTIONS: u8 = 3;
-const CODE: u8 = 10;
 const OTHER: &str = "the file names functions that it does not have";
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;

@@ -2,6 +2,21 @@
 
 use std::fmt::Write;
 
+/// The numbers of a wasm file's sections: here what only tools read.
+pub const CUSTOM: u8 = 0;
+/// What it takes from outside.
+pub const IMPORTS: u8 = 2;
+/// The types of its functions.
+pub const FUNCTIONS: u8 = 3;
+/// What it gives to the outside.
+pub const EXPORTS: u8 = 7;
+/// What its table of functions begins with.
+pub const ELEMENTS: u8 = 9;
+/// The bodies of its functions.
+pub const CODE: u8 = 10;
+/// What its memory begins with.
+pub const DATA: u8 = 11;
+
 /// The file without its custom sections (names, producers, features): the browser passes over
 /// them, but the reader would wait for them. `None` if it is no wasm file.
 pub fn without_custom_sections(wasm: &[u8]) -> Option<Vec<u8>> {
@@ -13,7 +28,7 @@ pub fn without_custom_sections(wasm: &[u8]) -> Option<Vec<u8>> {
     while let Some(id) = rest.first() {
         let (length, digits) = number(&rest[1..])?;
         let (section, after) = rest.split_at_checked(1 + digits + length)?;
-        if *id != 0 {
+        if *id != CUSTOM {
             kept.extend_from_slice(section);
         }
         rest = after;
@@ -26,8 +41,6 @@ pub fn without_custom_sections(wasm: &[u8]) -> Option<Vec<u8>> {
 /// wasm-bindgen names each by a hash of sixteen digits, twice: no compression makes less of them, and
 /// the reader would wait for kilobytes. `None` if the two do not fit together.
 pub fn with_short_names(wasm: &[u8], script: &str) -> Option<(Vec<u8>, String)> {
-    const IMPORTS: u8 = 2;
-    const EXPORTS: u8 = 7;
     let (header, mut rest) = wasm.split_at_checked(8)?;
     let mut out = header.to_vec();
     let mut script = script.to_owned();
