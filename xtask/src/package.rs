@@ -103,6 +103,7 @@ const CRATES: [&str; 2] = ["balance-of-power-lanes", "balance-of-power-dynamics"
 
 /// Does all of publishing the crates and the npm package but the upload.
 pub(crate) fn rehearse() -> Result<(), Fault> {
+    forget_rehearsals(&tools::registries())?;
     let mut command = project::cargo();
     // What is tested is what lies here, committed or not.
     command.args(["publish", "--dry-run", "--locked", "--allow-dirty"]);
@@ -119,6 +120,28 @@ pub(crate) fn rehearse() -> Result<(), Fault> {
         .args(["pack", "--dry-run", "--ignore-scripts"])
         .current_dir(folder());
     project::succeed(&mut command, "npm pack --dry-run")
+}
+
+/// Takes away what cargo unpacked of our crates in an earlier rehearsal from the same folder: it would take that for the
+/// crates of today, for they have the same name and version.
+fn forget_rehearsals(registries: &[PathBuf]) -> Result<(), Fault> {
+    // The registry of a rehearsal is none on the net: it has no name, and its folder's begins with the dash behind that.
+    let nameless = |folder: &&PathBuf| {
+        let name = folder.file_name().unwrap_or_default();
+        name.to_string_lossy().starts_with('-')
+    };
+    for folder in registries.iter().filter(nameless) {
+        let crates = fs::read_dir(folder).into_iter().flatten().flatten();
+        for unpacked in crates.map(|it| it.path()) {
+            let name = unpacked.file_name().unwrap_or_default();
+            let name = name.to_string_lossy();
+            if CRATES.iter().any(|it| name.starts_with(&format!("{it}-"))) {
+                fs::remove_dir_all(&unpacked)
+                    .map_err(|error| project::cannot("remove", &unpacked, &error))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Runs the package in Node, if there is one, against the same models run natively.
@@ -215,4 +238,30 @@ fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn crates_of_an_earlier_rehearsal_are_forgotten_and_no_others() {
+        let home = std::env::temp_dir().join(format!("registries-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&home);
+        let (stale, kept) = (
+            "-0123/balance-of-power-lanes-0.1.0",
+            [
+                "-0123/balance-of-powers-0.1.0",
+                "crates.example-4567/balance-of-power-lanes-0.1.0",
+            ],
+        );
+        for folder in kept.iter().chain([&stale]) {
+            fs::create_dir_all(home.join(folder).join("src")).unwrap();
+        }
+        let registries = ["-0123", "crates.example-4567", "-gone"].map(|it| home.join(it));
+        forget_rehearsals(&registries).unwrap();
+        assert!(!home.join(stale).exists());
+        assert!(kept.iter().all(|it| home.join(it).is_dir()));
+        fs::remove_dir_all(&home).unwrap();
+    }
 }

@@ -341,16 +341,8 @@ impl Tools {
 /// nothing of it, and do not change with the machine. The linker leaves what [`linked`] follows.
 pub fn forget_places(command: &mut Command) -> &mut Command {
     const SEPARATOR: &str = "\x1f";
-    let home = env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| env::home_dir().map(|home| home.join(".cargo")));
-    let sources = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok());
-    let mut folders: Vec<PathBuf> = sources
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| entry.ok().map(|it| it.path()))
-        .collect();
     // Other flags are another build for cargo: always in the same order.
+    let mut folders = registries();
     folders.sort();
     // The reader's own flags stay; cargo reads the first of these two variables that is there.
     let own = match (env::var("CARGO_ENCODED_RUSTFLAGS"), env::var("RUSTFLAGS")) {
@@ -371,6 +363,18 @@ pub fn forget_places(command: &mut Command) -> &mut Command {
         .chain([linked::LINKER_FLAG.to_owned()])
         .collect();
     command.env("CARGO_ENCODED_RUSTFLAGS", flags.join(SEPARATOR))
+}
+
+/// Where cargo keeps what it unpacked of other crates: a folder for each registry.
+pub fn registries() -> Vec<PathBuf> {
+    let home = env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| env::home_dir().map(|home| home.join(".cargo")));
+    let sources = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok());
+    let folders = sources.into_iter().flatten();
+    folders
+        .filter_map(|entry| entry.ok().map(|it| it.path()))
+        .collect()
 }
 
 fn lead_path(command: &mut Command, folders: impl IntoIterator<Item = PathBuf>) -> &mut Command {
