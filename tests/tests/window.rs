@@ -145,6 +145,35 @@ fn a_dial_beside_its_picture_is_turned_without_scrolling() {
     browser.quiet();
 }
 
+#[test]
+fn what_scrolls_goes_under_the_picture() {
+    let browser = open(Screen::new(1280, 800));
+    // Names, help buttons and controls of the first row, brought behind the picture's lower end.
+    let shown = browser.js(
+        "const shown = [];
+         for (const widget of document.querySelectorAll('.aside .widget:not([data-asking])')) {
+           const aside = widget.closest('.aside');
+           const picture = widget.querySelector('.picture');
+           scrollTo({ top: scrollY + aside.parentElement.getBoundingClientRect().top, behavior: 'instant' });
+           for (const it of widget.querySelector('.dials').querySelectorAll(':is(label, .what, [data-param])')) {
+             aside.scrollTop = 0;
+             const middle = () => { const { left, right, top, bottom } = it.getBoundingClientRect(); return [(left + right) / 2, (top + bottom) / 2]; };
+             aside.scrollTop = middle()[1] - picture.getBoundingClientRect().bottom + 12;
+             const [x, y] = middle();
+             if (y >= picture.getBoundingClientRect().bottom) continue;
+             const at = document.elementFromPoint(x, y);
+             shown.push([!!at?.closest('.picture'), `${widget.dataset.place}: ${it.outerHTML.slice(0, 60)}`]);
+           }
+         }
+         return shown",
+        json!([]),
+    );
+    let shown = shown.as_array().unwrap();
+    assert!(shown.len() > 10, "{shown:#?}");
+    let over: Vec<_> = shown.iter().filter(|it| it[0] != json!(true)).collect();
+    assert!(over.is_empty(), "{over:#?}");
+}
+
 /// The order of the text is the order that is seen, and that of the keys.
 #[test]
 fn a_sections_own_dials_come_first() {
