@@ -5,8 +5,8 @@
 //! here are those of DejaVu Sans, the widest of the common system sans faces: words kept apart by
 //! this table are apart in every other face too.
 
-/// One text of words and whole numbers, as `format!` would write it. The standard library's formatting weighs two kilobytes
-/// in a page, and each of its uses twice as much as this.
+/// One text of words and whole numbers, as `format!` would write it. The standard library's formatting, with what uses it,
+/// weighs more than a kilobyte in a page of one widget.
 ///
 /// ```
 /// use charts::text;

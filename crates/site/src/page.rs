@@ -264,7 +264,7 @@ const NO_SCRIPT: &str = concat!(
 );
 /// And what opens an entry of the glossary, where there is one.
 const RINGED: &str = " A <span class=\"term\">ring</span> explains a word.";
-/// What asks for a program before the style has come, on which a slow line spends as long as on a round of questions.
+/// What asks for a program: it stands before the style, which a slow line would bring first.
 fn ahead(program: &Program, root: &str) -> String {
     let Program { script, wasm } = program;
     format!(

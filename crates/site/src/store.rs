@@ -360,16 +360,15 @@ pub fn beginning() -> State {
 pub fn restore(state: &State) {
     STORE.with_borrow_mut(|store| {
         store.world = state.world;
-        let were = state.own.iter().zip(&state.views);
-        for (place, (own, view)) in store.places.iter_mut().zip(were) {
+        for (place, own) in store.places.iter_mut().zip(&state.own) {
             place.own = own.clone();
-            #[cfg(feature = "many")]
+        }
+        #[cfg(feature = "many")]
+        for (place, view) in store.places.iter_mut().zip(&state.views) {
             if place.look.0 != *view {
                 place.look.0 = *view;
                 place.order = Some(Order::Look(place.look));
             }
-            #[cfg(not(feature = "many"))]
-            let _ = view;
         }
     });
     changed();
