@@ -42,6 +42,7 @@ pub use stopped::{keep, stop};
 mod stopped {
     use std::cell::RefCell;
 
+    use charts::text;
     use wasm_bindgen::JsCast;
     use wasm_bindgen::closure::Closure;
     use web_sys::{Document, Element, HtmlElement, Node};
@@ -77,7 +78,13 @@ mod stopped {
     /// A place has stopped: it stands still, and says so.
     pub fn stop(place: &str) -> Option<()> {
         let document = web_sys::window()?.document()?;
-        let of = format!("[data-place=\"{place}\"], [data-island=\"{place}\"]");
+        let of = text![
+            "[data-place=\"",
+            place,
+            "\"], [data-island=\"",
+            place,
+            "\"]"
+        ];
         let within = document.query_selector(&of).ok()??;
         let old = within.closest("[data-island], [data-sandbox]").ok()??;
         let had_focus = old.contains(document.active_element().as_deref());

@@ -6,6 +6,7 @@
 
 use std::cell::RefCell;
 
+use charts::text;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Document, Element, Event, HtmlInputElement, KeyboardEvent};
@@ -110,7 +111,7 @@ pub fn told(from: &State, to: &State, only: Option<&str>) -> String {
             if count <= MOST_TOLD {
                 let comma = if count > 1 { ", " } else { "" };
                 let (was, is) = (from.widget().name(), to.widget().name());
-                text.push_str(&format!("{comma}{was} to {is}"));
+                text.push_str(&text![comma, was, " to ", is]);
             }
             continue;
         }
@@ -130,17 +131,19 @@ pub fn told(from: &State, to: &State, only: Option<&str>) -> String {
                 let param = &params[i];
                 let value = |value: f64| words::value(param, value);
                 let comma = if count > 1 { ", " } else { "" };
-                text.push_str(&format!(
-                    "{comma}{} {} to {}",
+                text.push_str(&text![
+                    comma,
                     param.name,
+                    " ",
                     value(*was),
+                    " to ",
                     value(*is)
-                ));
+                ]);
             }
         }
     }
     if count > MOST_TOLD {
-        text.push_str(&format!(" and {} more", count - MOST_TOLD));
+        text.push_str(&text![" and ", count - MOST_TOLD, " more"]);
     }
     text
 }
@@ -155,7 +158,7 @@ fn told_of_views(from: &State, to: &State) -> String {
         let views = place.widget().views();
         if let (true, Some(was), Some(is)) = (was != is, views.get(*was), views.get(*is)) {
             let comma = if text.is_empty() { "" } else { ", " };
-            text.push_str(&format!("{comma}View {} to {}", was.name, is.name));
+            text.push_str(&text![comma, "View ", was.name, " to ", is.name]);
         }
     }
     text
@@ -271,7 +274,7 @@ fn is_typed_in(event: &Event) -> bool {
 fn tool(name: &str) -> Option<Element> {
     let document = web_sys::window()?.document()?;
     document
-        .query_selector(&format!("[data-tool=\"{name}\"]"))
+        .query_selector(&text!["[data-tool=\"", name, "\"]"])
         .ok()?
 }
 
@@ -285,7 +288,7 @@ fn step(again: bool) -> Option<()> {
     let at = tool(name)?;
     let Some(state) = with(|history| history.step(again))? else {
         let word = word.to_ascii_lowercase();
-        return say(&format!("There is nothing to be {word}."), &at);
+        return say(&text!["There is nothing to be ", word, "."], &at);
     };
     store::restore(&state);
     let (dials, views) = (told(&was, &state, None), told_of_views(&was, &state));
@@ -294,7 +297,7 @@ fn step(again: bool) -> Option<()> {
     } else {
         ", "
     };
-    say(&format!("{word}: {dials}{comma}{views}."), &at)
+    say(&text![word, ": ", dials, comma, views, "."], &at)
 }
 
 /// Every place and the world as the page began.
@@ -312,7 +315,7 @@ fn reset() -> Option<()> {
     } else {
         told.as_str()
     };
-    say(&format!("The page is as it began: {told}."), &at)
+    say(&text!["The page is as it began: ", told, "."], &at)
 }
 
 /// Shows which tools have something to do. They stay where the focus can rest.

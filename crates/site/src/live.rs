@@ -6,6 +6,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use charts::text;
 use dynamics::decimal::short;
 use dynamics::param::{Kind as ParamKind, Param};
 use wasm_bindgen::JsCast;
@@ -533,7 +534,7 @@ impl Word {
         let mut said = widget.name().to_owned();
         for preset in widget.presets() {
             if preset.scenario == text {
-                said = format!("{said}: {}", preset.name);
+                said = text![said, ": ", preset.name];
             }
         }
         let changes = told(&before, &store::state(), Some(&self.place));
@@ -542,7 +543,7 @@ impl Word {
         } else {
             changes.as_str()
         };
-        say(&format!("{said}: {changes}."), &self.element)
+        say(&text![said, ": ", changes, "."], &self.element)
     }
 }
 
@@ -653,11 +654,12 @@ fn open(number: usize, word: &Word, text: &str) -> Option<()> {
     label.append_child(&input).ok()?;
     let range = make("p", "")?;
     range.set_id("entry-range");
-    range.set_text_content(Some(&format!(
-        "{} to {}; Enter takes it, Escape leaves it",
+    range.set_text_content(Some(&text![
         words::value(param, param.min),
-        words::value(param, param.max)
-    )));
+        " to ",
+        words::value(param, param.max),
+        "; Enter takes it, Escape leaves it"
+    ]));
     let fault = make("p", "wrong")?;
     fault.set_attribute("role", "alert").ok()?;
     for part in [&label, &range, &fault] {
@@ -740,13 +742,18 @@ fn take(entry: &Entry, number: usize) -> Result<(), String> {
     });
     let Some(value) = value else {
         let typed: String = text.trim().chars().take(20).collect();
-        return Err(format!(
-            "{} is a {}number from {} to {}, not \u{201c}{typed}\u{201d}.",
+        return Err(text![
             param.name,
+            " is a ",
             if whole { "whole " } else { "" },
+            "number from ",
             words::value(param, param.min),
-            words::value(param, param.max)
-        ));
+            " to ",
+            words::value(param, param.max),
+            ", not \u{201c}",
+            typed,
+            "\u{201d}."
+        ]);
     };
     if word.value() != Some(value) {
         word.turn(value);

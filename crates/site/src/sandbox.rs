@@ -4,6 +4,7 @@
 
 use std::rc::Rc;
 
+use charts::text;
 use dynamics::decimal::fixed;
 use dynamics::param::Param;
 use wasm_bindgen::JsCast;
@@ -176,7 +177,7 @@ impl Component for Sandbox {
                 .as_ref()
                 .and_then(|document| {
                     document
-                        .query_selector(&format!("[id=\"{id}-widget\"]"))
+                        .query_selector(&text!["[id=\"", id.as_str(), "-widget\"]"])
                         .ok()?
                 })
                 .and_then(|list| list.dyn_into::<HtmlSelectElement>().ok());
@@ -217,7 +218,7 @@ impl Sandbox {
         let (Some(now), Some(start)) = (store::scenario(id), store::base(id)) else {
             return Html::default();
         };
-        let control = format!("{id}-widget");
+        let control = text![id.as_str(), "-widget"];
         let chosen = ctx.link().callback(move |event: Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
             Msg::Choose(side, select.selected_index().max(0) as usize)
@@ -286,12 +287,14 @@ fn differences(sides: &[Scenario]) -> (String, Vec<String>) {
             let same = |it: &&Param| it.key == param.key && it.name == param.name;
             let other = right.get(theirs.iter().find(same)?.key)?;
             (other != *value).then(|| {
-                format!(
-                    "{}: {} left, {} right",
+                text![
                     param.name,
+                    ": ",
                     words::value(param, *value),
-                    words::value(param, other)
-                )
+                    " left, ",
+                    words::value(param, other),
+                    " right"
+                ]
             })
         })
         .collect();
@@ -449,8 +452,8 @@ fn less(left: Option<&Metric>, right: Option<&Metric>, said: Said) -> String {
     };
     let by = right - left;
     let size = match said {
-        Said::Share => format!("{}\u{a0}points", fixed(by.abs() * 100.0, 1)),
-        Said::Year => format!("{}\u{a0}years", fixed(by.abs(), 0)),
+        Said::Share => text![fixed(by.abs() * 100.0, 1), "\u{a0}points"],
+        Said::Year => text![fixed(by.abs(), 0), "\u{a0}years"],
         Said::Number | Said::Word => words::amount(by.abs()),
     };
     // What rounds to nothing has no sign.
@@ -458,7 +461,7 @@ fn less(left: Option<&Metric>, right: Option<&Metric>, said: Said) -> String {
         return "0".to_owned();
     }
     let sign = if by > 0.0 { "+" } else { "\u{2212}" };
-    format!("{sign}{size}")
+    text![sign, size]
 }
 
 #[cfg(test)]

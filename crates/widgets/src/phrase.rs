@@ -1,5 +1,6 @@
 //! Live words in a sentence: a number in its author's form, and what of a run it tells.
 
+use charts::text;
 use dynamics::decimal;
 
 use crate::Scenario;
@@ -85,7 +86,7 @@ impl Phrase {
         if number.ends_with('.') {
             number.pop();
         }
-        format!("{}{number}{}", self.before, self.after)
+        text![self.before, number, self.after]
     }
 
     /// The words with the broadest number that is to be expected; `most` for hundredths, which may be beyond counting.
@@ -93,7 +94,7 @@ impl Phrase {
         let whole = if self.hundredths { most } else { "000" };
         let point = if self.decimals > 0 { "." } else { "" };
         let zeros = "0".repeat(self.decimals);
-        format!("{}{whole}{point}{zeros}{}", self.before, self.after)
+        text![self.before, whole, point, zeros, self.after]
     }
 
     /// The words with a number as its author would have it: with the decimals that he wrote.

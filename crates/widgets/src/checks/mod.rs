@@ -7,6 +7,7 @@ mod presets;
 mod telling;
 
 use charts::figure::{Figure, Format};
+use charts::text;
 use dynamics::checks::{Checks, Run as Solved, TooMany};
 use dynamics::param::Param;
 
@@ -59,9 +60,17 @@ impl Widget for ChecksWidget {
     fn run(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
         match Checks::from_values(values).run() {
             Ok(solved) => Ok(boxed(ChecksRun { solved })),
-            Err(TooMany { k, n }) => Err(format!(
-                "checks: {k} of {n} cannot agree; k (must agree) is at most n (reviewers), so lower k to {n} or raise n to {k}."
-            )),
+            Err(TooMany { k, n }) => Err(text![
+                "checks: ",
+                k,
+                " of ",
+                n,
+                " cannot agree; k (must agree) is at most n (reviewers), so lower k to ",
+                n,
+                " or raise n to ",
+                k,
+                "."
+            ]),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! K of n drawn: both chances against k, and the safe rules against n.
 
 use charts::figure::{Anchor, Axis, Dash, Figure, Format, Ink, Layer, Numbers, Panel, Scale};
+use charts::text;
 use dynamics::checks::{Checks, ChecksDials, SAFE};
 
 use super::telling::{chance, safe};
@@ -91,7 +92,7 @@ pub(super) fn chances(run: &ChecksRun, format: Format) -> Figure {
             ink: Ink::Closing,
             bold: true,
             words: match format {
-                Format::Wide => format!("safe: {}", safe(run)),
+                Format::Wide => text!["safe: ", safe(run)],
                 Format::Narrow => "safe".to_owned(),
             },
         });
@@ -132,7 +133,7 @@ pub(super) fn chances(run: &ChecksRun, format: Format) -> Figure {
         x: run.k(),
         ink: Ink::Accent,
         dash: Dash::Solid,
-        label: format!("{} of {n}", dials.k),
+        label: text![dials.k, " of ", n],
     });
     layers.push(Layer::Handle {
         x: run.k(),
@@ -140,8 +141,12 @@ pub(super) fn chances(run: &ChecksRun, format: Format) -> Figure {
     });
     let title = match format {
         _ if n == 1 => "Chance of either mistake".to_owned(),
-        Format::Wide => format!("Chance of either mistake, by how many of {n} must agree"),
-        Format::Narrow => format!("Chance of a mistake, by k of {n}"),
+        Format::Wide => text![
+            "Chance of either mistake, by how many of ",
+            n,
+            " must agree"
+        ],
+        Format::Narrow => text!["Chance of a mistake, by k of ", n],
     };
     let board = Panel {
         title,
@@ -304,7 +309,7 @@ pub(super) fn sizes(run: &ChecksRun, format: Format) -> Figure {
         y: run.k() / f64::from(dials.n),
         radius: 5.0,
         ink: Ink::Accent,
-        label: format!("{} of {}", dials.k, dials.n),
+        label: text![dials.k, " of ", dials.n],
     });
     Figure {
         panels: vec![Panel {

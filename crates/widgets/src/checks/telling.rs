@@ -1,5 +1,6 @@
 //! K of n in words: its sentence and its table.
 
+use charts::text;
 use dynamics::checks::SAFE;
 
 use super::ChecksRun;
@@ -11,7 +12,7 @@ pub(super) fn chance(value: f64) -> String {
     if value >= 0.00995 || value == 0.0 {
         percent(value)
     } else if value >= 1e-12 {
-        format!("1 in {}", many(&amount(1.0 / value)))
+        text!["1 in ", many(&amount(1.0 / value))]
     } else {
         "less than 1 in a trillion".to_owned()
     }
@@ -29,21 +30,21 @@ fn many(amount: &str) -> String {
         (number, "M") => (number, "million"),
         (number, "k") => {
             return match number.split_once('.') {
-                Some((thousands, hundreds)) => format!("{thousands},{hundreds}00"),
-                None => format!("{number},000"),
+                Some((thousands, hundreds)) => text![thousands, ",", hundreds, "00"],
+                None => text![number, ",000"],
             };
         }
         _ => return amount.to_owned(),
     };
     let number = if number == "1" { "a" } else { number };
-    format!("{number} {name}")
+    text![number, " ", name]
 }
 
 /// Which rules are safe.
 pub(super) fn safe(run: &ChecksRun) -> String {
     match run.solved.safe() {
-        Some((from, to)) if from == to => format!("{from}"),
-        Some((from, to)) => format!("{from} to {to}"),
+        Some((from, to)) if from == to => text![from],
+        Some((from, to)) => text![from, " to ", to],
         None => "none".to_owned(),
     }
 }
@@ -55,27 +56,32 @@ pub(super) fn sentence(run: &ChecksRun) -> String {
     let rule = if n == 1 {
         "One reviewer decides alone".to_owned()
     } else {
-        format!("{} of {n} reviewers must agree", dials.k)
+        text![dials.k, " of ", n, " reviewers must agree"]
     };
-    let mut text = format!(
-        "{rule}: harm passes with a chance of {}, a needed act is stopped with {}",
+    let mut text = text![
+        rule,
+        ": harm passes with a chance of ",
         chance(run.solved.harm(k)),
+        ", a needed act is stopped with ",
         chance(run.solved.blocked(k))
-    );
+    ];
     if n > 1 {
-        text.push_str(&format!(
-            "; one alone would have {} and {}",
+        text.push_str(&text![
+            "; one alone would have ",
             chance(dials.captured),
+            " and ",
             chance(1.0 - dials.competent)
-        ));
+        ]);
     }
     text.push_str(&match run.solved.safe() {
-        Some(_) => format!(
-            ". Both are at most {} if {} must agree.",
+        Some(_) => text![
+            ". Both are at most ",
             percent(SAFE),
-            safe(run)
-        ),
-        None => format!(". No rule keeps both at or below {}.", percent(SAFE)),
+            " if ",
+            safe(run),
+            " must agree."
+        ],
+        None => text![". No rule keeps both at or below ", percent(SAFE), "."],
     });
     text
 }
@@ -114,7 +120,7 @@ pub(super) fn table(run: &ChecksRun) -> Table {
         .map(|k| {
             let at = f64::from(*k);
             row(
-                format!("{k} of {n}"),
+                text![k, " of ", n],
                 run.solved.harm(at),
                 run.solved.blocked(at),
             )
@@ -128,10 +134,10 @@ pub(super) fn table(run: &ChecksRun) -> Table {
         ));
     }
     Table {
-        caption: format!(
-            "Chances of both mistakes; safe means that both are at most {}",
+        caption: text![
+            "Chances of both mistakes; safe means that both are at most ",
             percent(SAFE)
-        ),
+        ],
         columns: [
             "Must agree",
             "Harm passes",

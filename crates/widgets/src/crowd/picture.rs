@@ -1,6 +1,7 @@
 //! The crowd drawn: opinions from step to step, and how many hold which in the end.
 
 use charts::figure::{Anchor, Axis, Dash, Figure, Format, Ink, Layer, Numbers, Panel, Scale};
+use charts::text;
 use dynamics::crowd::{BINS, INSTITUTIONS, KEPT};
 
 use super::CrowdRun;
@@ -38,9 +39,9 @@ pub(super) fn figure(run: &CrowdRun, playhead: f64, format: Format) -> Figure {
     layers.push(Layer::Handle { x: 0.0, y: leader });
     let title = match (people <= KEPT, format) {
         (true, Format::Narrow) => "Opinions by institution".to_owned(),
-        (true, Format::Wide) => format!("Opinions of {people} people, a colour an institution"),
+        (true, Format::Wide) => text!["Opinions of ", people, " people, a colour an institution"],
         (false, Format::Narrow) => "How many think what".to_owned(),
-        (false, Format::Wide) => format!("How many of {people} people think what"),
+        (false, Format::Wide) => text!["How many of ", people, " people think what"],
     };
     let opinions = Panel {
         title,
@@ -208,8 +209,8 @@ fn bars(run: &CrowdRun, playhead: f64, format: Format) -> Panel {
     });
     Panel {
         title: match format {
-            Format::Narrow => format!("step {step}"),
-            Format::Wide => format!("People after step {step}"),
+            Format::Narrow => text!["step ", step],
+            Format::Wide => text!["People after step ", step],
         },
         weight: 0.42,
         beside: true,

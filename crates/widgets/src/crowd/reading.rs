@@ -1,6 +1,7 @@
 //! What the crowd says at a step and an opinion.
 
 use charts::figure::{Format, Ink};
+use charts::text;
 use dynamics::crowd::BINS;
 use dynamics::decimal::fixed;
 
@@ -24,11 +25,16 @@ pub(super) fn told(
     vec![
         (
             Ink::Text,
-            format!("step {step}: {}", voices(run.solved.moments()[step].voices)),
+            text![
+                "step ",
+                step,
+                ": ",
+                voices(run.solved.moments()[step].voices)
+            ],
         ),
         (
             Ink::Text,
-            format!("opinion {}: {} people", fixed(y, 2), fixed(people, 0)),
+            text!["opinion ", fixed(y, 2), ": ", fixed(people, 0), " people"],
         ),
     ]
 }

@@ -1,5 +1,6 @@
 //! The crowd in words: its sentence and its table.
 
+use charts::text;
 use dynamics::decimal::{fixed, short};
 
 use super::CrowdRun;
@@ -10,7 +11,7 @@ use crate::words::percent;
 pub(super) fn voices(number: f64) -> String {
     match short(number, 1).as_str() {
         "1" => "1 voice".to_owned(),
-        many => format!("{many} voices"),
+        many => text![many, " voices"],
     }
 }
 
@@ -19,16 +20,26 @@ pub(super) fn sentence(run: &CrowdRun) -> String {
     let last = run.solved.last();
     let (before, after) = (percent(first.near_leader), percent(last.near_leader));
     let near = if before == after {
-        format!("{after} stand near the leader, as at first")
+        text![after, " stand near the leader, as at first"]
     } else {
-        format!("{after} stand near the leader, where {before} stood at first")
+        text![
+            after,
+            " stand near the leader, where ",
+            before,
+            " stood at first"
+        ]
     };
-    format!(
-        "After {} steps, {} people speak with {}; {near}.",
+    text![
+        "After ",
         run.steps(),
+        " steps, ",
         run.people,
+        " people speak with ",
         voices(last.voices),
-    )
+        "; ",
+        near,
+        "."
+    ]
 }
 
 /// Rows of the table beside the first.

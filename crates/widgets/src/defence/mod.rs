@@ -7,6 +7,7 @@ mod presets;
 mod telling;
 
 use charts::figure::{Figure, Format};
+use charts::text;
 use dynamics::decimal::fixed;
 use dynamics::defence::{Defence, MANDATES, Run as Solved, mandate, safest};
 use dynamics::ode::Stuck;
@@ -64,12 +65,15 @@ impl Widget for DefenceWidget {
 fn run(values: &[f64], mandates: impl IntoIterator<Item = usize>) -> Result<Box<dyn Run>, String> {
     let model = Defence::from_values(values);
     let told = |stuck: Stuck| {
-        format!(
-            "defence: the run cannot be computed beyond year {} at a scale exponent (alpha) of {} with {} years (horizon)",
+        text![
+            "defence: the run cannot be computed beyond year ",
             fixed(stuck.at, 1),
+            " at a scale exponent (alpha) of ",
             fixed(model.race.world.alpha, 2),
-            fixed(model.race.dials.horizon, 0)
-        )
+            " with ",
+            fixed(model.race.dials.horizon, 0),
+            " years (horizon)"
+        ]
     };
     let solved = model.run().map_err(told)?;
     let horizon = model.race.dials.horizon;

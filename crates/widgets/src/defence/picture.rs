@@ -1,6 +1,7 @@
 //! The two dangers drawn: survival and the stacked hazards over the years; survival against the mandate; the two ends.
 
 use charts::figure::{Anchor, Axis, Dash, Figure, Format, Ink, Layer, Numbers, Panel, Scale};
+use charts::text;
 
 use super::DefenceRun;
 use super::telling::ends;
@@ -48,7 +49,7 @@ fn moments(run: &DefenceRun, playhead: f64, words: bool) -> Vec<Layer> {
             ink: Ink::Muted,
             dash: Dash::Dotted,
             label: if words {
-                format!("runaway, year {}", year(runaway))
+                text!["runaway, year ", year(runaway)]
             } else {
                 String::new()
             },
@@ -183,7 +184,7 @@ fn mandates(run: &DefenceRun, format: Format) -> Panel {
             },
             ink: Ink::Closing,
             bold: true,
-            words: format!("best at {}: {}", percent(best), percent(most)),
+            words: text!["best at ", percent(best), ": ", percent(most)],
         });
     }
     layers.push(Layer::Handle {
@@ -192,11 +193,12 @@ fn mandates(run: &DefenceRun, format: Format) -> Panel {
     });
     Panel {
         title: match format {
-            Format::Wide => format!("The same in year {}, by mandate", year(run.horizon())),
-            Format::Narrow => format!(
-                "Chance that all goes well until year {}, by mandate",
-                year(run.horizon())
-            ),
+            Format::Wide => text!["The same in year ", year(run.horizon()), ", by mandate"],
+            Format::Narrow => text![
+                "Chance that all goes well until year ",
+                year(run.horizon()),
+                ", by mandate"
+            ],
         },
         weight: 1.0,
         beside: false,
@@ -212,7 +214,7 @@ fn two_ends(run: &DefenceRun) -> Panel {
     let n = run.solved.defence.race.dials.n;
     let most = most(run, Format::Wide);
     let mut layers = vec![];
-    let names = ["one has all".to_owned(), format!("{n} equals")];
+    let names = ["one has all".to_owned(), text![n, " equals"]];
     for (place, ((tyranny, offence), name)) in ends(run).into_iter().zip(names).enumerate() {
         let left = place as f64 + 0.15;
         let right = left + 0.7;

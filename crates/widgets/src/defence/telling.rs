@@ -1,5 +1,6 @@
 //! The two dangers in words: a sentence and a table.
 
+use charts::text;
 use dynamics::decimal::fixed;
 
 use super::DefenceRun;
@@ -9,13 +10,17 @@ use crate::words::{a_year, percent, year};
 pub(super) fn sentence(run: &DefenceRun) -> String {
     let horizon = run.horizon();
     let (tyranny, offence) = run.solved.hazards(horizon);
-    let mut text = format!(
-        "All goes well until year {} with a chance of {}; by then the danger is {} from a tyrant and {} from those who can attack.",
+    let mut text = text![
+        "All goes well until year ",
         year(horizon),
+        " with a chance of ",
         percent(run.survival()),
+        "; by then the danger is ",
         a_year(tyranny),
-        a_year(offence)
-    );
+        " from a tyrant and ",
+        a_year(offence),
+        " from those who can attack."
+    ];
     let (mandate, best) = run.best;
     let spread = run
         .curve
@@ -24,11 +29,13 @@ pub(super) fn sentence(run: &DefenceRun) -> String {
     if best - spread < 0.0005 {
         text.push_str(" Any mandate is as safe as any other.");
     } else {
-        text.push_str(&format!(
-            " The safest mandate is {}, with {}.",
+        text.push_str(&text![
+            " The safest mandate is ",
             percent(mandate),
-            percent(best)
-        ));
+            ", with ",
+            percent(best),
+            "."
+        ]);
     }
     text
 }

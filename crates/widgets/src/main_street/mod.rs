@@ -7,6 +7,7 @@ mod presets;
 mod telling;
 
 use charts::figure::{Figure, Format};
+use charts::text;
 use dynamics::decimal::fixed;
 use dynamics::param::Param;
 use dynamics::street::{HORIZON, Run as Solved, Street};
@@ -51,11 +52,12 @@ impl Widget for MainStreetWidget {
         let street = Street::from_values(values);
         match street.run() {
             Ok(solved) => Ok(boxed(StreetRun::new(solved))),
-            Err(stuck) => Err(format!(
-                "main-street: the race of its firms cannot be computed beyond year {} at a scale exponent (alpha) of {}",
+            Err(stuck) => Err(text![
+                "main-street: the race of its firms cannot be computed beyond year ",
                 fixed(stuck.at, 1),
+                " at a scale exponent (alpha) of ",
                 fixed(street.world.alpha, 2)
-            )),
+            ]),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The main street drawn: storefronts whose form tells the firm and whose colour tells the style.
 
 use charts::figure::{Axis, Dash, Figure, Format, HUES, Ink, Layer, Numbers, Panel, Scale};
+use charts::text;
 use dynamics::street::{FRONTS, HORIZON};
 
 use super::StreetRun;
@@ -72,10 +73,12 @@ fn street(run: &StreetRun, format: Format) -> Panel {
     let when = year(run.year());
     Panel {
         title: match format {
-            Format::Wide => format!(
-                "The street in year {when}: the form of a front tells the firm, its colour the style"
-            ),
-            Format::Narrow => format!("Year {when}: form tells the firm, colour the style"),
+            Format::Wide => text![
+                "The street in year ",
+                when,
+                ": the form of a front tells the firm, its colour the style"
+            ],
+            Format::Narrow => text!["Year ", when, ": form tells the firm, colour the style"],
         },
         weight: match format {
             Format::Wide => 3.6,

@@ -1,5 +1,6 @@
 //! The main street in words: its sentence and its table.
 
+use charts::text;
 use dynamics::decimal::fixed;
 use dynamics::street::{FIRMS, FRONTS, HORIZON};
 
@@ -12,22 +13,36 @@ pub(super) fn sentence(run: &StreetRun) -> String {
     let present = counts.iter().filter(|count| **count > 0).count();
     let most = counts.iter().copied().max().unwrap_or(0);
     let who = if present == 1 {
-        format!("one firm has all {FRONTS} storefronts")
+        text!["one firm has all ", FRONTS, " storefronts"]
     } else if present == FIRMS {
-        format!(
-            "all twelve firms are on the street, the largest with {most} of {FRONTS} storefronts"
-        )
+        text![
+            "all twelve firms are on the street, the largest with ",
+            most,
+            " of ",
+            FRONTS,
+            " storefronts"
+        ]
     } else {
-        format!(
-            "{present} of twelve firms are left, the largest with {most} of {FRONTS} storefronts"
-        )
+        text![
+            present,
+            " of twelve firms are left, the largest with ",
+            most,
+            " of ",
+            FRONTS,
+            " storefronts"
+        ]
     };
-    format!(
-        "In year {}, {who}. Of the soul that equal firms with minds of their own would have, {} is to be expected; with these twelve visions it is {}.",
+    text![
+        "In year ",
         year(run.year()),
+        ", ",
+        who,
+        ". Of the soul that equal firms with minds of their own would have, ",
         percent(run.solved.soul(run.year())),
-        percent(run.solved.soul_measured(run.year()))
-    )
+        " is to be expected; with these twelve visions it is ",
+        percent(run.solved.soul_measured(run.year())),
+        "."
+    ]
 }
 
 /// Rows of the table beside the first.

@@ -9,6 +9,7 @@ mod reading;
 mod telling;
 
 use charts::figure::{Figure, Format};
+use charts::text;
 use dynamics::decimal::fixed;
 use dynamics::market::{Market, Moment, Run as Solved};
 use dynamics::param::Param;
@@ -61,12 +62,15 @@ impl Widget for MarketPowerWidget {
         let market = Market::from_values(values);
         match market.run() {
             Ok(solved) => Ok(boxed(MarketRun::new(solved))),
-            Err(stuck) => Err(format!(
-                "market-power: the run cannot be computed beyond year {} at a scale exponent (alpha) of {} with {} years (horizon)",
+            Err(stuck) => Err(text![
+                "market-power: the run cannot be computed beyond year ",
                 fixed(stuck.at, 1),
+                " at a scale exponent (alpha) of ",
                 fixed(market.race.world.alpha, 2),
-                fixed(market.race.dials.horizon, 0)
-            )),
+                " with ",
+                fixed(market.race.dials.horizon, 0),
+                " years (horizon)"
+            ]),
         }
     }
 }

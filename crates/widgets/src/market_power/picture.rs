@@ -1,6 +1,7 @@
 //! Market power drawn: prices over the years and against concentration, or who holds what and what is spent.
 
 use charts::figure::{Anchor, Axis, Dash, Figure, Format, Ink, Layer, Numbers, Panel, Scale};
+use charts::text;
 use dynamics::market::Moment;
 
 use super::MarketRun;
@@ -20,7 +21,7 @@ pub(super) fn figure(run: &MarketRun, view: usize, playhead: f64, format: Format
         let mut panels = vec![prices(run, playhead, format), plane(run, playhead, format)];
         if format == Format::Wide {
             panels.push(Panel {
-                title: format!("Shaping, times {} equal firms", run.first().shares.len()),
+                title: text!["Shaping, times ", run.first().shares.len(), " equal firms"],
                 beside: true,
                 ..spending(run, playhead, format)
             });
@@ -60,7 +61,7 @@ fn moments(run: &MarketRun, playhead: f64, words: bool, layers: &mut Vec<Layer>)
             ink: Ink::Muted,
             dash: Dash::Dotted,
             label: if words {
-                format!("runaway, year {}", year(runaway))
+                text!["runaway, year ", year(runaway)]
             } else {
                 String::new()
             },
@@ -181,8 +182,8 @@ fn plane(run: &MarketRun, playhead: f64, format: Format) -> Panel {
             ink: Ink::Muted,
             bold: false,
             words: match format {
-                Format::Wide => format!("one firm alone: {}", percent(at(1.0))),
-                Format::Narrow => format!("alone: {}", percent(at(1.0))),
+                Format::Wide => text!["one firm alone: ", percent(at(1.0))],
+                Format::Narrow => text!["alone: ", percent(at(1.0))],
             },
         },
         Layer::Handle { x: 1.0, y: at(1.0) },
@@ -196,7 +197,7 @@ fn plane(run: &MarketRun, playhead: f64, format: Format) -> Panel {
             anchor: Anchor::Middle,
             ink: PRICE,
             bold: true,
-            words: format!("year {}", year(run.horizon())),
+            words: text!["year ", year(run.horizon())],
         });
     }
     Panel {
@@ -224,7 +225,7 @@ fn shares(run: &MarketRun, playhead: f64) -> Panel {
     for i in (0..n).rev() {
         let share = |share: f64| {
             if i == 0 {
-                format!("the largest firm holds {}", percent(share))
+                text!["the largest firm holds ", percent(share)]
             } else {
                 String::new()
             }
@@ -282,7 +283,7 @@ fn spending(run: &MarketRun, playhead: f64, format: Format) -> Panel {
         |m| m.shaping,
         PRICE,
         Dash::Solid,
-        format!("{}\u{202f}\u{d7}", times(run.last().shaping)),
+        text![times(run.last().shaping), "\u{202f}\u{d7}"],
     ));
     layers.push(Layer::Dot {
         x: playhead,
@@ -293,9 +294,13 @@ fn spending(run: &MarketRun, playhead: f64, format: Format) -> Panel {
     Panel {
         title: match format {
             Format::Wide => {
-                format!("Spent on laws, fashions and tastes, times what {n} equal firms would")
+                text![
+                    "Spent on laws, fashions and tastes, times what ",
+                    n,
+                    " equal firms would"
+                ]
             }
-            Format::Narrow => format!("Spent on shaping, times {n} equal firms"),
+            Format::Narrow => text!["Spent on shaping, times ", n, " equal firms"],
         },
         weight: 1.0,
         beside: false,

@@ -1,6 +1,7 @@
 //! What the plane says at a concentration.
 
 use charts::figure::{Format, Ink};
+use charts::text;
 
 use super::MarketRun;
 use crate::words::percent;
@@ -18,7 +19,7 @@ pub(super) fn told(
     let dials = &run.market().dials;
     let markup = (dials.common_ownership + (1.0 - dials.common_ownership) * x) / dials.elasticity;
     vec![
-        (Ink::Text, format!("concentration {}", percent(x))),
-        (Ink::Apart, format!("markup {}", percent(markup))),
+        (Ink::Text, text!["concentration ", percent(x)]),
+        (Ink::Apart, text!["markup ", percent(markup)]),
     ]
 }

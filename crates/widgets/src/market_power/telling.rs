@@ -1,5 +1,6 @@
 //! Market power in words: its sentence and its table.
 
+use charts::text;
 use dynamics::decimal::fixed;
 
 use super::MarketRun;
@@ -13,21 +14,33 @@ pub(super) fn sentence(run: &MarketRun) -> String {
     let spent = if last.shaping < 1.005 {
         "as much as".to_owned()
     } else {
-        format!("{} times what", times(last.shaping))
+        text![times(last.shaping), " times what"]
     };
-    let mut text = format!(
-        "The largest of {n} firms goes from {} of the market to {} in {} years, the markup from {} of the price to {}; on their surroundings they then spend {spent} {n} equal firms would.",
+    let mut text = text![
+        "The largest of ",
+        n,
+        " firms goes from ",
         largest(&first.shares),
+        " of the market to ",
         largest(&last.shares),
+        " in ",
         year(run.horizon()),
+        " years, the markup from ",
         percent(first.markup),
+        " of the price to ",
         percent(last.markup),
-    );
+        "; on their surroundings they then spend ",
+        spent,
+        " ",
+        n,
+        " equal firms would."
+    ];
     if let Some(runaway) = run.solved.race.runaway_year() {
-        text.push_str(&format!(
-            " In year {} the largest runs away; from there on all stays as it is.",
-            year(runaway)
-        ));
+        text.push_str(&text![
+            " In year ",
+            year(runaway),
+            " the largest runs away; from there on all stays as it is."
+        ]);
     }
     text
 }

@@ -10,6 +10,7 @@ mod reading;
 mod telling;
 
 use charts::figure::{Figure, Format};
+use charts::text;
 use dynamics::param::Param;
 use dynamics::phase::{Along, Map, Phase};
 use dynamics::race;
@@ -89,12 +90,15 @@ struct PhaseRun {
 impl PhaseRun {
     fn boxed(phase: Phase, cells: usize) -> Result<Box<dyn Run>, String> {
         let map = phase.map_of(cells).map_err(|same| {
-            format!(
-                "phase-map: x_key ({}) and y_key ({}) both are {}; a map needs two different parameters.",
+            text![
+                "phase-map: x_key (",
                 TABLE[3].name,
+                ") and y_key (",
                 TABLE[4].name,
-                same.0.param().key
-            )
+                ") both are ",
+                same.0.param().key,
+                "; a map needs two different parameters."
+            ]
         })?;
         let (along_x, along_y) = phase.axes();
         let node = |param: &Param, k: usize| {

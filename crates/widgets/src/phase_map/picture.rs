@@ -3,6 +3,7 @@
 use charts::figure::{
     Anchor, Axis, Dash, Figure, Format, Ink, Layer, Numbers, Panel, STEPS, Scale,
 };
+use charts::text;
 use dynamics::param::{Param, Unit};
 use dynamics::race;
 
@@ -45,9 +46,9 @@ fn axis(param: &Param) -> Axis {
 /// A parameter's name with its unit.
 fn name(param: &Param) -> String {
     match param.unit {
-        Unit::PerYear => format!("{} (a year)", param.name),
+        Unit::PerYear => text![param.name, " (a year)"],
         Unit::Years if !param.name.as_bytes().windows(3).any(|part| part == b"ear") => {
-            format!("{} (years)", param.name)
+            text![param.name, " (years)"]
         }
         _ => param.name.to_owned(),
     }
@@ -196,9 +197,9 @@ fn title(px: &Param, py: &Param, wide: bool) -> String {
     let (up, across) = (name(py), lowered(&name(px)));
     let long = up.len() + across.len() > 38;
     if wide && !long {
-        format!("{up} against {across}")
+        text![up, " against ", across]
     } else {
-        format!("{up} / {across}")
+        text![up, " / ", across]
     }
 }
 
@@ -330,7 +331,7 @@ fn shares(here: &race::Run, format: Format) -> Panel {
         });
     }
     Panel {
-        title: format!("Shares, largest {}", percent(last.top_share())),
+        title: text!["Shares, largest ", percent(last.top_share())],
         weight: if wide { 0.5 } else { 0.8 },
         beside: wide,
         plain: false,

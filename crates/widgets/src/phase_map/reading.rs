@@ -1,6 +1,7 @@
 //! What the map says at a place: its coordinates, and how the race there changes the field.
 
 use charts::figure::{Format, Ink};
+use charts::text;
 
 use super::{NOTHING, PhaseRun};
 use crate::words::{percent, times, value};
@@ -37,17 +38,11 @@ fn cell(run: &PhaseRun, x: f64, y: f64) -> Vec<(Ink, String)> {
         Ink::Text
     };
     vec![
-        (
-            Ink::Text,
-            format!("{} {}", px.name, value(px, run.map.x[i])),
-        ),
-        (
-            Ink::Text,
-            format!("{} {}", py.name, value(py, run.map.y[j])),
-        ),
+        (Ink::Text, text![px.name, " ", value(px, run.map.x[i])]),
+        (Ink::Text, text![py.name, " ", value(py, run.map.y[j])]),
         (
             ink,
-            format!("effective actors \u{d7}\u{a0}{}", times(change.exp())),
+            text!["effective actors \u{d7}\u{a0}", times(change.exp())],
         ),
     ]
 }
@@ -64,11 +59,8 @@ fn shares(run: &PhaseRun, year: f64) -> Vec<(Ink, String)> {
     let moment = here.moment(year);
     let least = moment.shares.iter().copied().fold(1.0, f64::min);
     vec![
-        (Ink::Text, format!("year {}", crate::words::year(year))),
-        (
-            Ink::Text,
-            format!("largest {}", percent(moment.top_share())),
-        ),
-        (Ink::Muted, format!("smallest {}", percent(least))),
+        (Ink::Text, text!["year ", crate::words::year(year)]),
+        (Ink::Text, text!["largest ", percent(moment.top_share())]),
+        (Ink::Muted, text!["smallest ", percent(least)]),
     ]
 }

@@ -1,5 +1,6 @@
 //! The map in words.
 
+use charts::text;
 use dynamics::decimal::fixed;
 use dynamics::param::Param;
 
@@ -27,13 +28,16 @@ pub(super) fn lowered(name: &str) -> String {
 pub(super) fn sentence(run: &PhaseRun) -> String {
     let (px, py) = run.params();
     let (x, y) = run.phase.here();
-    let mut text = format!(
-        "{} {} and {} {}: ",
+    let mut text = text![
         px.name,
+        " ",
         value(px, x),
+        " and ",
         lowered(py.name),
-        value(py, y)
-    );
+        " ",
+        value(py, y),
+        ": "
+    ];
     match &run.here {
         Some(here) => {
             let before = here.moment(0.0).effective_number();
@@ -49,24 +53,32 @@ pub(super) fn sentence(run: &PhaseRun) -> String {
             // Two numbers that differ are told apart.
             let small = (after - before).abs() < 0.01 && verdict != "nothing changes";
             let decimals = if small { 4 } else { 2 };
-            text.push_str(&format!(
-                "{n} actors count as {} at first and as {} in year {}, so {verdict}.",
+            text.push_str(&text![
+                n,
+                " actors count as ",
                 fixed(before, decimals),
+                " at first and as ",
                 fixed(after, decimals),
-                year(here.end())
-            ));
+                " in year ",
+                year(here.end()),
+                ", so ",
+                verdict,
+                "."
+            ]);
         }
         None => text.push_str("the race cannot be computed to its end."),
     }
-    text.push_str(&format!(
-        " It closes on {} of this map",
-        percent(run.closing)
-    ));
+    text.push_str(&text![
+        " It closes on ",
+        percent(run.closing),
+        " of this map"
+    ]);
     match run.promised {
-        Some(promised) => text.push_str(&format!(
-            "; the law at year 0 promises {}.",
-            percent(promised)
-        )),
+        Some(promised) => text.push_str(&text![
+            "; the law at year 0 promises ",
+            percent(promised),
+            "."
+        ]),
         None => text.push('.'),
     }
     text
@@ -93,11 +105,13 @@ pub(super) fn table(run: &PhaseRun) -> Table {
         })
         .collect();
     Table {
-        caption: format!(
-            "Logarithm of the effective number at the end over that at the start: {} from left to right, {} upward",
+        caption: text![
+            "Logarithm of the effective number at the end over that at the start: ",
             lowered(px.name),
-            lowered(py.name)
-        ),
+            " from left to right, ",
+            lowered(py.name),
+            " upward"
+        ],
         columns,
         rows,
     }

@@ -9,6 +9,7 @@ mod reading;
 mod telling;
 
 use charts::figure::{Figure, Format};
+use charts::text;
 use dynamics::decimal::fixed;
 use dynamics::ode::Stuck;
 use dynamics::param::Param;
@@ -80,14 +81,18 @@ fn solve(
 ) -> Result<Box<dyn Run>, String> {
     let lab = Lab::from_values(values);
     let compared = run(&lab).map_err(|(i, stuck)| {
-            format!(
-                "policy-lab: \u{201c}{}\u{201d} cannot be computed beyond year {} at a scale exponent (alpha) of {} with {} years (horizon)",
-                POLICIES.get(i).map_or("", |policy| policy.name),
-                fixed(stuck.at, 1),
-                fixed(lab.yours.world.alpha, 2),
-                fixed(lab.yours.dials.horizon, 0)
-            )
-        })?;
+        text![
+            "policy-lab: \u{201c}",
+            POLICIES.get(i).map_or("", |policy| policy.name),
+            "\u{201d} cannot be computed beyond year ",
+            fixed(stuck.at, 1),
+            " at a scale exponent (alpha) of ",
+            fixed(lab.yours.world.alpha, 2),
+            " with ",
+            fixed(lab.yours.dials.horizon, 0),
+            " years (horizon)"
+        ]
+    })?;
     Ok(boxed(LabRun::new(compared)))
 }
 

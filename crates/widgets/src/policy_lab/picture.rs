@@ -1,6 +1,7 @@
 //! The policies drawn: the leader's share under each, and what each shares and makes.
 
 use charts::figure::{Anchor, Axis, Dash, Figure, Format, Ink, Layer, Numbers, Panel, Scale};
+use charts::text;
 use dynamics::policy::POLICIES;
 
 use super::telling::when;
@@ -139,7 +140,7 @@ fn list(run: &LabRun, playhead: f64) -> Panel {
         });
     }
     Panel {
-        title: format!("Leader\u{2019}s share until year {}", when(run.compared.at)),
+        title: text!["Leader\u{2019}s share until year ", when(run.compared.at)],
         weight: 1.0,
         beside: false,
         plain: true,
@@ -260,10 +261,7 @@ pub(super) fn question(run: &LabRun) -> crate::prediction::Question {
     // To a whole tenth, and beyond the largest: the axis tells nothing.
     let to = ((most * 12.0).ceil() / 10.0).max(0.6).min(1.0);
     crate::prediction::Question {
-        name: format!(
-            "the largest\u{2019}s share in year {}",
-            when(run.compared.at)
-        ),
+        name: text!["the largest\u{2019}s share in year ", when(run.compared.at)],
         form: crate::prediction::Form::Rows {
             x: axis(0.0, to, Scale::Linear, Numbers::Percent, "", true),
             rows: (0..POLICIES.len())

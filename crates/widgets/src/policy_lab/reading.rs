@@ -1,6 +1,7 @@
 //! What the list of policies says at a place: one policy in one year.
 
 use charts::figure::{Format, Ink};
+use charts::text;
 use dynamics::policy::POLICIES;
 
 use super::telling::when;
@@ -24,16 +25,16 @@ pub(super) fn told(
     let year = part * run.compared.at;
     vec![
         (Ink::Text, policy.name.to_owned()),
-        (Ink::Muted, format!("year {}", when(year.round()))),
+        (Ink::Muted, text!["year ", when(year.round())]),
         (
             Ink::Text,
-            format!(
-                "leader\u{2019}s share {}",
+            text![
+                "leader\u{2019}s share ",
                 percent(
                     run.compared
                         .top_share(which, year.round().min(run.compared.at))
                 )
-            ),
+            ],
         ),
     ]
 }

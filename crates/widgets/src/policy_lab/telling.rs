@@ -1,5 +1,6 @@
 //! The policies in words: a sentence and a table.
 
+use charts::text;
 use dynamics::decimal::fixed;
 use dynamics::policy::POLICIES;
 
@@ -32,7 +33,7 @@ fn named(i: usize) -> String {
     if i == YOURS {
         "your own policy".to_owned()
     } else {
-        format!("\u{201c}{}\u{201d}", POLICIES[i].name)
+        text!["\u{201c}", POLICIES[i].name, "\u{201d}"]
     }
 }
 
@@ -41,40 +42,51 @@ pub(super) fn sentence(run: &LabRun) -> String {
     let even = best(run, |result| result.effective_number);
     let rich = best(run, |result| result.output);
     let at = when(run.compared.at);
-    let mut text = format!(
-        "In year {at}, without any policy, the largest of {} holds {} of everything",
+    let mut text = text![
+        "In year ",
+        at,
+        ", without any policy, the largest of ",
         run.actors(),
-        percent(nothing.top_share)
-    );
+        " holds ",
+        percent(nothing.top_share),
+        " of everything"
+    ];
     if even == NOTHING {
         text.push_str(", and no policy shares power more evenly");
     } else {
-        text.push_str(&format!(
-            "; {} shares power most evenly (the largest holds {}) at {} times the output",
+        text.push_str(&text![
+            "; ",
             named(even),
+            " shares power most evenly (the largest holds ",
             percent(run.results[even].top_share),
-            times(run.results[even].output)
-        ));
+            ") at ",
+            times(run.results[even].output),
+            " times the output"
+        ]);
     }
     if rich == even {
         text.push_str(", the most of all.");
     } else if rich == NOTHING {
         text.push_str("; none makes more than no policy.");
     } else {
-        text.push_str(&format!(
-            "; {} makes the most, {} times as much.",
+        text.push_str(&text![
+            "; ",
             named(rich),
-            times(run.results[rich].output)
-        ));
+            " makes the most, ",
+            times(run.results[rich].output),
+            " times as much."
+        ]);
     }
     // The best of all has been told.
     if run.has_own() && even != YOURS {
         let yours = &run.results[YOURS];
-        text.push_str(&format!(
-            " Under yours it holds {}, at {} times the output.",
+        text.push_str(&text![
+            " Under yours it holds ",
             percent(yours.top_share),
-            times(yours.output)
-        ));
+            ", at ",
+            times(yours.output),
+            " times the output."
+        ]);
     }
     text
 }
@@ -94,10 +106,11 @@ pub(super) fn table(run: &LabRun) -> Table {
         })
         .collect();
     Table {
-        caption: format!(
-            "The policies in year {}; their strengths are illustrations, not measurements",
-            when(run.compared.at)
-        ),
+        caption: text![
+            "The policies in year ",
+            when(run.compared.at),
+            "; their strengths are illustrations, not measurements"
+        ],
         columns: [
             "Policy",
             "Leader\u{2019}s share",

@@ -7,6 +7,7 @@ mod presets;
 mod telling;
 
 use charts::figure::{Figure, Format};
+use charts::text;
 use dynamics::decimal::fixed;
 use dynamics::param::Param;
 use dynamics::referee::{Moment, Referee, Run as Solved, Spread};
@@ -50,12 +51,15 @@ impl Widget for RefereeWidget {
         let at = Referee::from_values(values);
         match at.run() {
             Ok(solved) => Ok(boxed(RefereeRun::new(solved))),
-            Err(stuck) => Err(format!(
-                "referee: the run cannot be computed beyond year {} at a scale exponent (alpha) of {} with {} years (horizon)",
+            Err(stuck) => Err(text![
+                "referee: the run cannot be computed beyond year ",
                 fixed(stuck.at, 1),
+                " at a scale exponent (alpha) of ",
                 fixed(at.world.alpha, 2),
-                fixed(at.dials.horizon, 0)
-            )),
+                " with ",
+                fixed(at.dials.horizon, 0),
+                " years (horizon)"
+            ]),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The referee drawn: how the forty fare above, what the favourites hold below, on one time axis.
 
 use charts::figure::{Anchor, Axis, Dash, Figure, Format, Ink, Layer, Numbers, Panel, Scale};
+use charts::text;
 
 use super::RefereeRun;
 use crate::words::{percent, year};
@@ -183,7 +184,7 @@ fn share(run: &RefereeRun, playhead: f64, format: Format) -> Panel {
             x: runaway,
             ink: Ink::Muted,
             dash: Dash::Dotted,
-            label: format!("runaway, year {}", year(runaway)),
+            label: text!["runaway, year ", year(runaway)],
         });
     }
     layers.push(Layer::Line {
@@ -210,12 +211,12 @@ fn share(run: &RefereeRun, playhead: f64, format: Format) -> Panel {
     });
     let would_be = if run.favours() { "" } else { "would-be " };
     let which = if favourites == 1 {
-        format!("the one {would_be}favourite holds")
+        text!["the one ", would_be, "favourite holds"]
     } else {
-        format!("the {favourites} {would_be}favourites hold")
+        text!["the ", favourites, " ", would_be, "favourites hold"]
     };
     Panel {
-        title: format!("What {which} of everything"),
+        title: text!["What ", which, " of everything"],
         weight: 1.0,
         beside: false,
         plain: false,

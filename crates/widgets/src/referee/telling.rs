@@ -1,5 +1,6 @@
 //! The referee in words: its sentence and its table.
 
+use charts::text;
 use dynamics::decimal::fixed;
 use dynamics::referee::ACTORS;
 
@@ -14,40 +15,72 @@ pub(super) fn sentence(run: &RefereeRun) -> String {
     let last = percent(run.last().favourites_share);
     let would_be = if run.favours() { "" } else { "would-be " };
     let who = if favourites == 1 {
-        format!("The one {would_be}favourite")
+        text!["The one ", would_be, "favourite"]
     } else {
-        format!("The {favourites} {would_be}favourites")
+        text!["The ", favourites, " ", would_be, "favourites"]
     };
     let equal = percent(favourites as f64 / ACTORS as f64);
     let hold = if favourites == 1 { "holds" } else { "hold" };
     let mut text = match run.emergency() {
         Some((_, until)) if until < end => {
             let then = percent(solved.moment(until).favourites_share);
-            format!(
-                "{who}, {equal} of the actors, {hold} {then} of everything when the emergency powers expire in year {}, and {last} in year {}.",
+            text![
+                who,
+                ", ",
+                equal,
+                " of the actors, ",
+                hold,
+                " ",
+                then,
+                " of everything when the emergency powers expire in year ",
                 year(until),
-                year(end)
-            )
+                ", and ",
+                last,
+                " in year ",
+                year(end),
+                "."
+            ]
         }
-        Some((begin, _)) if begin < end => format!(
-            "{who}, {equal} of the actors, {hold} {last} of everything in year {}; the emergency powers of year {} have not expired.",
+        Some((begin, _)) if begin < end => text![
+            who,
+            ", ",
+            equal,
+            " of the actors, ",
+            hold,
+            " ",
+            last,
+            " of everything in year ",
             year(end),
-            year(begin)
-        ),
-        _ => format!(
-            "{who}, {equal} of the actors, {hold} {last} of everything in year {}, without any emergency; all {ACTORS} are then as unequal as if {} shared everything.",
+            "; the emergency powers of year ",
+            year(begin),
+            " have not expired."
+        ],
+        _ => text![
+            who,
+            ", ",
+            equal,
+            " of the actors, ",
+            hold,
+            " ",
+            last,
+            " of everything in year ",
             year(end),
-            fixed(run.last().effective_number, 1)
-        ),
+            ", without any emergency; all ",
+            ACTORS,
+            " are then as unequal as if ",
+            fixed(run.last().effective_number, 1),
+            " shared everything."
+        ],
     };
     if run.emergency().is_some_and(|(begin, _)| begin < end) {
         text.push_str(&memory(run));
     }
     if let Some(runaway) = solved.runaway_year() {
-        text.push_str(&format!(
-            " In year {} the largest runs away and the model ends.",
-            year(runaway)
-        ));
+        text.push_str(&text![
+            " In year ",
+            year(runaway),
+            " the largest runs away and the model ends."
+        ]);
     }
     text
 }
@@ -66,7 +99,7 @@ fn memory(run: &RefereeRun) -> String {
             } else {
                 amount(size)
             };
-            format!("{words} {number} years.")
+            text![words, " ", number, " years."]
         }
         None if run.solved.margin(run.solved.sunset()).is_some() => {
             " A lead then stays as it is.".to_owned()

@@ -10,6 +10,7 @@ mod reading;
 mod telling;
 
 use charts::figure::{Figure, Format};
+use charts::text;
 use dynamics::decimal::fixed;
 use dynamics::param::Param;
 use dynamics::triangle::{Basins, Field, Outcome, Run as Solved, SIDE, Triangle};
@@ -96,11 +97,12 @@ impl TrianglePart {
     fn of(values: &[f64], side: usize) -> Result<Self, String> {
         let triangle = Triangle::from_values(values);
         let solved = triangle.run().map_err(|stuck| {
-            format!(
-                "triangle: the run cannot be computed beyond year {} at a scale exponent (alpha) of {}",
+            text![
+                "triangle: the run cannot be computed beyond year ",
                 fixed(stuck.at, 1),
+                " at a scale exponent (alpha) of ",
                 fixed(triangle.world.alpha, 2)
-            )
+            ]
         })?;
         Ok(Self {
             solved,

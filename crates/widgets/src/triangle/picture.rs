@@ -1,6 +1,7 @@
 //! The triangle drawn: where every start ends, and the reader's own path.
 
 use charts::figure::{Anchor, Axis, Dash, Format, Ink, Layer, Numbers, Panel, Scale};
+use charts::text;
 use dynamics::triangle::{Outcome, YEARS};
 
 use super::TriangleRun;
@@ -83,7 +84,7 @@ pub(super) fn triangle(run: &TriangleRun, playhead: f64, format: Format) -> Pane
             let at = place(&[1.0 - government - civil, government, civil]);
             let part = percent(district.part);
             let part = match district.outcome {
-                Outcome::Won(_) => format!("wins {part}"),
+                Outcome::Won(_) => text!["wins ", part],
                 _ => part,
             };
             names.push((at, name(district.outcome), part));
@@ -300,7 +301,7 @@ pub(super) fn over_time(run: &TriangleRun, playhead: f64) -> Panel {
         layers.push(Layer::Area {
             points,
             ink: Ink::Force(force as u8),
-            label: format!("{}, {}", NAMES[force], percent(first)),
+            label: text![NAMES[force], ", ", percent(first)],
             end_label: percent(last),
         });
     }

@@ -1,6 +1,7 @@
 //! What the triangle says at a place: the three shares.
 
 use charts::figure::{Format, Ink};
+use charts::text;
 
 use super::picture::{NAMES, shares};
 use super::{TIME, TriangleRun};
@@ -20,7 +21,7 @@ pub(super) fn told(
     let lines = NAMES.iter().zip(shares).enumerate();
     lines
         .map(|(force, (name, share))| {
-            let line = format!("{name} {}", percent(share));
+            let line = text![name, " ", percent(share)];
             (Ink::Force(force as u8), line)
         })
         .collect()

@@ -1,5 +1,6 @@
 //! The triangle in words: its sentence, its table, its beam and law.
 
+use charts::text;
 use dynamics::World;
 use dynamics::decimal::fixed;
 use dynamics::triangle::{Outcome, YEARS};
@@ -19,17 +20,19 @@ fn of_all(run: &TriangleRun) -> String {
     } else if run.balanced <= 0.0 {
         "No start ends in balance".to_owned()
     } else {
-        format!("Of all starts {} end in balance", percent(run.balanced))
+        text!["Of all starts ", percent(run.balanced), " end in balance"]
     }
 }
 
 fn listed(shares: &[f64; 3]) -> String {
-    format!(
-        "{} business, {} government and {} civil society",
+    text![
         percent(shares[0]),
+        " business, ",
         percent(shares[1]),
-        percent(shares[2])
-    )
+        " government and ",
+        percent(shares[2]),
+        " civil society"
+    ]
 }
 
 pub(super) fn sentence(run: &TriangleRun) -> String {
@@ -39,18 +42,20 @@ pub(super) fn sentence(run: &TriangleRun) -> String {
         Outcome::Balance => "the three end in balance".to_owned(),
         Outcome::Won(force) => {
             let force = usize::from(force);
-            format!(
-                "in the long run {} has {} of all power",
+            text![
+                "in the long run ",
                 NAMES[force].to_ascii_lowercase(),
-                percent(end[force])
-            )
+                " has ",
+                percent(end[force]),
+                " of all power"
+            ]
         }
-        Outcome::Undecided => format!(
-            "nobody wins, and it is no balance either: in the end there are {}",
+        Outcome::Undecided => text![
+            "nobody wins, and it is no balance either: in the end there are ",
             listed(&end)
-        ),
+        ],
     };
-    format!("From {start}, {fate}. {}.", of_all(run))
+    text!["From ", start, ", ", fate, ". ", of_all(run), "."]
 }
 
 /// Rows of the table beside the last.
@@ -70,10 +75,10 @@ pub(super) fn table(run: &TriangleRun) -> Table {
     let mut columns = vec!["Year".to_owned()];
     columns.extend(NAMES.map(str::to_owned));
     Table {
-        caption: format!(
-            "Shares of all power, year by year and in the end. {}",
+        caption: text![
+            "Shares of all power, year by year and in the end. ",
             of_all(run)
-        ),
+        ],
         columns,
         rows,
     }
@@ -94,13 +99,10 @@ pub(super) fn head(run: &TriangleRun, playhead: f64) -> Head {
     let (course, words) = if gap > STILL {
         (
             Course::Apart,
-            format!("Pulling apart by {}", words::a_year(gap)),
+            text!["Pulling apart by ", words::a_year(gap)],
         )
     } else if gap < -STILL {
-        (
-            Course::Closing,
-            format!("Closing by {}", words::a_year(-gap)),
-        )
+        (Course::Closing, text!["Closing by ", words::a_year(-gap)])
     } else {
         (
             Course::Steady,
@@ -138,13 +140,18 @@ fn law(run: &TriangleRun, margin: f64) -> String {
     } else {
         "="
     };
-    format!(
-        "(\u{3b1}\u{a0}\u{2212}\u{a0}1)\u{202f}\u{3b3} = {}\u{a0}\u{d7}\u{a0}{} = {} {sign} D\u{a0}+\u{a0}m\u{202f}\u{3b3}\u{a0}+\u{a0}check = {}",
+    text![
+        "(\u{3b1}\u{a0}\u{2212}\u{a0}1)\u{202f}\u{3b3} = ",
         fixed(triangle.world.alpha - 1.0, 2),
+        "\u{a0}\u{d7}\u{a0}",
         rate(growth),
+        " = ",
         rate(left),
+        " ",
+        sign,
+        " D\u{a0}+\u{a0}m\u{202f}\u{3b3}\u{a0}+\u{a0}check = ",
         rate(left + margin)
-    )
+    ]
     .replace('-', "\u{2212}")
 }
 
@@ -182,7 +189,7 @@ fn needs(run: &TriangleRun) -> Vec<Mark> {
         },
         Some(value) if value >= param.min => Mark {
             at: Some((value - param.min) / (param.max - param.min)),
-            words: format!("balance at {}", words::value(param, value)),
+            words: text!["balance at ", words::value(param, value)],
         },
         Some(_) => Mark {
             at: None,

@@ -1,6 +1,7 @@
 //! What the plane says at a size of the pool.
 
 use charts::figure::{Format, Ink};
+use charts::text;
 
 use super::VotingRun;
 use crate::words::percent;
@@ -29,8 +30,8 @@ pub(super) fn told(
         return vec![];
     };
     vec![
-        (Ink::Text, format!("a pool of {}", percent(x))),
-        (Ink::Apart, format!("as one will {}", percent(merged))),
-        (Ink::Closing, format!("each for itself {}", percent(split))),
+        (Ink::Text, text!["a pool of ", percent(x)]),
+        (Ink::Apart, text!["as one will ", percent(merged)]),
+        (Ink::Closing, text!["each for itself ", percent(split)]),
     ]
 }

@@ -1,5 +1,6 @@
 //! The voting game in words.
 
+use charts::text;
 use dynamics::decimal::fixed;
 
 use super::VotingRun;
@@ -20,36 +21,45 @@ fn count(number: usize) -> String {
 pub(super) fn sentence(run: &VotingRun) -> String {
     let power = &run.power;
     let dials = &run.voting.dials;
-    let mut text = format!(
-        "A pool with {} of the votes decides {} of all motions if it acts as one",
+    let mut text = text![
+        "A pool with ",
         percent(power.power_to),
-        percent(power.pool_banzhaf)
-    );
+        " of the votes decides ",
+        percent(power.pool_banzhaf),
+        " of all motions if it acts as one"
+    ];
     if dials.operators > 1 {
         let strongest = if power.largest_other_banzhaf > power.largest_operator_banzhaf {
             "the largest of the others"
         } else {
             "any one of them"
         };
-        text.push_str(&format!(
-            "; as {} separate operators each decides {}, and {strongest} {}.",
+        text.push_str(&text![
+            "; as ",
             dials.operators,
+            " separate operators each decides ",
             percent(power.largest_operator_banzhaf),
+            ", and ",
+            strongest,
+            " ",
             percent(
                 power
                     .largest_operator_banzhaf
                     .max(power.largest_other_banzhaf)
-            )
-        ));
+            ),
+            "."
+        ]);
     } else {
         text.push_str(", and it has but one operator.");
     }
     let wills = power.nakamoto_half;
-    text.push_str(&format!(
-        " It takes {} {} to hold more than half.",
+    text.push_str(&text![
+        " It takes ",
         count(wills),
-        if wills == 1 { "will" } else { "wills" }
-    ));
+        " ",
+        if wills == 1 { "will" } else { "wills" },
+        " to hold more than half."
+    ]);
     text
 }
 
