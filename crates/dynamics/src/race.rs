@@ -174,8 +174,8 @@ impl Race {
         self.run_with(1.0)
     }
 
-    /// The run in half the steps, its error up to a thousand times as large, 1e-4 of a resource: for a picture
-    /// in the middle of a movement.
+    /// The run in fewer steps (half as many in a steep race, hardly fewer in a gentle one), its error up to a thousand times as
+    /// large, 1e-4 of a resource: for a picture in the middle of a movement.
     ///
     /// ```
     /// use dynamics::race::Race;
