@@ -103,10 +103,15 @@ const CRATES: [&str; 2] = ["balance-of-power-lanes", "balance-of-power-dynamics"
 
 /// Does all of publishing the crates and the npm package but the upload.
 pub(crate) fn rehearse() -> Result<(), Fault> {
+    // What cargo has built of a crate on a registry it takes for built as long as name and version stay: each rehearsal
+    // builds for itself.
+    let built = project::target().join("rehearsal");
+    let _ = fs::remove_dir_all(&built);
     forget_rehearsals(&tools::registries())?;
     let mut command = project::cargo();
     // What is tested is what lies here, committed or not.
     command.args(["publish", "--dry-run", "--locked", "--allow-dirty"]);
+    command.arg("--target-dir").arg(&built);
     for name in CRATES {
         command.args(["--package", name]);
     }
