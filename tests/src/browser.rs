@@ -432,7 +432,7 @@ impl Browser {
     }
 
     /// Looks again and again until there is something; why there was nothing last is said when there never is.
-    fn poll<T>(&self, what: &str, mut look: impl FnMut() -> Result<T, String>) -> T {
+    pub(crate) fn poll<T>(&self, what: &str, mut look: impl FnMut() -> Result<T, String>) -> T {
         let start = Instant::now();
         let mut pause = 5;
         loop {
@@ -558,22 +558,28 @@ impl Browser {
         );
     }
 
-    /// Clicks the middle of an element, scrolling to it if need be.
+    /// Clicks the middle of an element, scrolling to it if need be, as soon as nothing covers it.
     pub fn click(&self, css: &str) {
-        let (x, y) = self.see(css).middle();
-        assert!(self.hits(css, (x, y)), "{css} is covered by something else");
-        self.pointer(&[(x, y)]);
+        let point = self.poll(&format!("{css} can be clicked"), || {
+            let point = self.see(css).middle();
+            self.hits(css, point).map(|()| point)
+        });
+        self.pointer(&[point]);
     }
 
-    /// Whether a press at a point of the window meets an element.
-    fn hits(&self, css: &str, (x, y): (f64, f64)) -> bool {
-        let hit = self.js(
+    /// Whether a press at a point of the window meets an element; what it meets where it does not.
+    fn hits(&self, css: &str, (x, y): (f64, f64)) -> Result<(), String> {
+        let met = self.text(
             "const at = document.elementFromPoint(arguments[1], arguments[2]);
              const it = document.querySelector(arguments[0]);
-             return !!at && (it.contains(at) || !!(it.labels && [...it.labels].includes(at)));",
+             if (at && (it.contains(at) || [...it.labels ?? []].includes(at))) return '';
+             return at ? at.cloneNode().outerHTML : 'nothing';",
             json!([css, x, y]),
         );
-        hit == json!(true)
+        if met.is_empty() {
+            return Ok(());
+        }
+        Err(format!("(at {x}, {y} a press meets {met})"))
     }
 
     /// Presses the pointer at the first point, moves it through the others and lets go.
@@ -628,7 +634,7 @@ impl Browser {
         /// Width of the thumb, by the style sheet.
         const THUMB: f64 = 20.0;
         let mut rect = self.rect(css);
-        if !self.hits(css, rect.middle()) {
+        if self.hits(css, rect.middle()).is_err() {
             rect = self.see(css);
         }
         let from = self.number(

@@ -479,10 +479,19 @@ impl Browser {
     /// # Panics
     /// With the difference, when a place shows something else.
     pub fn agrees(&self, query: &str, places: &[&str]) -> Shown {
-        self.until(&format!("the address says {query:?}"), || {
-            (self.query() == query).then_some(())
-        });
+        self.addressed(query);
         self.follows(places)
+    }
+
+    /// Waits until the address has a query.
+    pub fn addressed(&self, query: &str) {
+        self.poll(&format!("the address says {query:?}"), || {
+            let now = self.query();
+            if now == query {
+                return Ok(());
+            }
+            Err(format!("but {now:?}"))
+        });
     }
 
     /// Waits until the places show what the address says. Returns what the first of them shows.

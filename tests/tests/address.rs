@@ -45,9 +45,7 @@ fn reload_link_back_and_forward_keep_the_state() {
             json!([place, key, value]),
         );
     }
-    browser.until("the address says all of it", || {
-        (browser.query() == STATE).then_some(())
-    });
+    browser.addressed(STATE);
     let state = everything(&browser);
     let concerns = state.iter().find(|it| it.start == "race?n=3").unwrap();
     assert_eq!(

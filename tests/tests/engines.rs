@@ -161,11 +161,6 @@ fn hands_move_and_everything_follows(engine: Engine) {
     browser.all_alive();
     let (first, far) = ("abstract", "making-multipolarity-safe");
     let dial = |key: &str| format!("[data-place=\"{first}\"] [data-param=\"{key}\"]");
-    let query = |text: &str| {
-        browser.until(&format!("the address says {text:?}"), || {
-            (browser.query() == text).then_some(())
-        });
-    };
     // A dial by keys.
     browser.see(&dial("alpha"));
     browser.alive(first);
@@ -203,9 +198,9 @@ fn hands_move_and_everything_follows(engine: Engine) {
     browser.rest();
     // All of it undone, by keys.
     control(&browser, 'z');
-    query(&dragged);
+    browser.addressed(&dragged);
     control(&browser, 'z');
-    query("?alpha=1.6");
+    browser.addressed("?alpha=1.6");
     browser.click("[data-tool=redo]");
     browser.agrees(&dragged, &[first, far]);
     browser.click("[data-tool=reset]");
@@ -224,7 +219,7 @@ fn hands_move_and_everything_follows(engine: Engine) {
     browser.follows(&["introduction"]);
     assert_ne!(is_drawn(&browser, "introduction"), still);
     browser.click("[data-place=\"introduction\"] [data-reset]");
-    query("");
+    browser.addressed("");
     // Values read off the picture.
     browser.see(&picture(first));
     browser.focus(&format!("{} .reader", picture(first)));

@@ -556,9 +556,7 @@ fn several_must_agree() {
     };
     told();
     let query = format!("?{}.k=1000", at.place);
-    at.browser.until("the address has it", || {
-        (at.browser.query() == query).then_some(())
-    });
+    at.browser.addressed(&query);
     assert!(
         at.browser.shown(&at.place).table.is_empty(),
         "a table of a run that cannot be"
@@ -569,9 +567,7 @@ fn several_must_agree() {
     told();
 
     // So does a page that opens with it.
-    at.browser.until("the address has it", || {
-        (at.browser.query() == query).then_some(())
-    });
+    at.browser.addressed(&query);
     at.browser.reload();
     at.browser.all_alive();
     at.browser.see(&at.css("[data-sentence]"));

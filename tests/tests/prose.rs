@@ -366,11 +366,7 @@ fn a_preset_sets_the_model_and_says_what_changed() {
 #[test]
 fn steps_are_undone_and_done_again() {
     let browser = essay();
-    let query = |text: &str| {
-        browser.until(&format!("the address says {text:?}"), || {
-            (browser.query() == text).then_some(())
-        });
-    };
+    let query = |text: &str| browser.addressed(text);
     // A whole drag of a dial is one step.
     let dial = "[data-place=\"abstract\"] [data-param=\"mandate\"]";
     browser.see(dial);
@@ -458,9 +454,7 @@ fn the_page_goes_back_to_its_beginning() {
         browser.focus(&css);
         press(&browser, Key::Right, by);
     }
-    browser.until("all is moved", || {
-        (browser.query() == "?alpha=1.23&concerns.n=4&mob.people=420").then_some(())
-    });
+    browser.addressed("?alpha=1.23&concerns.n=4&mob.people=420");
     browser.rest();
     browser.click("[data-tool=reset]");
     browser.until("nothing is moved", || {
@@ -473,8 +467,6 @@ fn the_page_goes_back_to_its_beginning() {
     becomes(&browser, ALPHA, "1.20");
     becomes(&browser, &live("set mob people"), "300 people");
     browser.click("[data-tool=undo]");
-    browser.until("and all is there again", || {
-        (browser.query() == "?alpha=1.23&concerns.n=4&mob.people=420").then_some(())
-    });
+    browser.addressed("?alpha=1.23&concerns.n=4&mob.people=420");
     browser.quiet();
 }

@@ -23,13 +23,6 @@ fn looks(browser: &Browser, place: &str, wanted: &str) {
     });
 }
 
-#[track_caller]
-fn says(browser: &Browser, query: &str) {
-    browser.until(&format!("the address says {query:?}"), || {
-        (browser.query() == query).then_some(())
-    });
-}
-
 /// The pixels of a place's living picture.
 fn pixels(browser: &Browser, place: &str) -> String {
     browser.frames(3);
@@ -68,7 +61,7 @@ fn an_address_brings_view_and_year_back() {
         browser.click("[data-view=shares]");
         year(&browser, "race", 20);
         looks(&browser, "race", "shares 20");
-        says(&browser, "?view=shares&at=20&utm_source=x");
+        browser.addressed("?view=shares&at=20&utm_source=x");
         let shown = pixels(&browser, "race");
         assert_ne!(shown, start);
         browser.reload();
@@ -79,14 +72,14 @@ fn an_address_brings_view_and_year_back() {
         assert!(pixels(&browser, "race") == shown, "{page}");
         // What is as at first is not told, and a reset brings all of it back.
         browser.click("[data-view=log]");
-        says(&browser, "?at=20&utm_source=x");
+        browser.addressed("?at=20&utm_source=x");
         browser.click("[data-reset]");
-        says(&browser, "?utm_source=x");
+        browser.addressed("?utm_source=x");
         looks(&browser, "race", "log 0");
         assert!(pixels(&browser, "race") == start, "{page}");
         // A preset begins at its first year, and so does one that stands already.
         year(&browser, "race", 3);
-        says(&browser, "?at=3&utm_source=x");
+        browser.addressed("?at=3&utm_source=x");
         for _ in 0..2 {
             browser.js("document.querySelector('.presets').open = true", json!([]));
             browser.click("[data-preset]");
@@ -175,14 +168,14 @@ fn the_essay_tells_it_for_every_section() {
     }
     year(&browser, "concerns", 12);
     let query = "?abstract.view=shares&concerns.view=linear&concerns.at=12";
-    says(&browser, query);
+    browser.addressed(query);
     // Between the sections of one page nothing goes back, and the address says what is shown.
     browser.js("location.hash = 'mob'", json!([]));
     browser.click("[data-place=\"abstract\"] [data-view=log]");
     let query = "?concerns.view=linear&concerns.at=12";
-    says(&browser, query);
+    browser.addressed(query);
     browser.back();
-    says(&browser, query);
+    browser.addressed(query);
     assert_eq!(look(&browser, "abstract"), "log 0");
     browser.reload();
     browser.all_alive();
@@ -193,9 +186,9 @@ fn the_essay_tells_it_for_every_section() {
     browser.alive("concerns");
     browser.focus("#concerns-mandate");
     browser.press([char::from(Key::PageUp)]);
-    says(&browser, "?mandate=0.1&concerns.view=linear&concerns.at=12");
+    browser.addressed("?mandate=0.1&concerns.view=linear&concerns.at=12");
     browser.click("[data-tool=undo]");
-    says(&browser, query);
+    browser.addressed(query);
     assert_eq!(look(&browser, "concerns"), "linear 12");
     browser.quiet();
 }
@@ -261,24 +254,24 @@ fn the_page_begins_again_with_its_pictures() {
     browser.until("the answer is shown", || (!asks()).then_some(()));
     browser.focus("#abstract-mandate");
     browser.press([char::from(Key::PageUp)]);
-    says(&browser, "?mandate=0.1&abstract.view=shares&concerns.at=7");
+    browser.addressed("?mandate=0.1&abstract.view=shares&concerns.at=7");
 
     browser.click("[data-tool=reset]");
-    says(&browser, "");
+    browser.addressed("");
     looks(&browser, "abstract", "log 0");
     looks(&browser, "concerns", "log 0");
     browser.until("it is asked again", || asks().then_some(()));
     assert_eq!(can(), "true");
     // Undo brings the dial and the view back, and no more.
     browser.click("[data-tool=undo]");
-    says(&browser, "?mandate=0.1&abstract.view=shares");
+    browser.addressed("?mandate=0.1&abstract.view=shares");
     looks(&browser, "abstract", "shares 0");
     browser.click("[data-tool=reset]");
-    says(&browser, "");
+    browser.addressed("");
 
     // Where no dial was moved, too; and it is said.
     browser.click(view);
-    says(&browser, "?abstract.view=shares");
+    browser.addressed("?abstract.view=shares");
     browser.click("[data-tool=reset]");
     let said = browser.text(
         "return document.querySelector('[data-said]').textContent",
@@ -289,7 +282,7 @@ fn the_page_begins_again_with_its_pictures() {
         "The page is as it began: what you looked at and what you drew."
     );
     looks(&browser, "abstract", "log 0");
-    says(&browser, "");
+    browser.addressed("");
     browser.quiet();
 }
 
@@ -323,7 +316,7 @@ fn another_view_is_undone_and_done_again() {
     browser.see(&format!("[data-place=\"{place}\"] .picture"));
     browser.alive(place);
     year(&browser, place, 12);
-    says(&browser, "?concerns.at=12");
+    browser.addressed("?concerns.at=12");
     assert_eq!(can(), [false, false], "a year is no step");
     let log = pixels(&browser, place);
 
@@ -342,7 +335,7 @@ fn another_view_is_undone_and_done_again() {
     browser.until("it is drawn", || {
         (pixels(&browser, place) == log).then_some(())
     });
-    says(&browser, "?concerns.at=12");
+    browser.addressed("?concerns.at=12");
     keys(true);
     looks(&browser, place, "shares 12");
     said("Redone: View log to shares.");
@@ -353,11 +346,11 @@ fn another_view_is_undone_and_done_again() {
     // A dial and a view are two steps, one after the other.
     browser.focus("#concerns-mandate");
     browser.press([char::from(Key::PageUp)]);
-    says(&browser, "?mandate=0.1&concerns.view=shares&concerns.at=12");
+    browser.addressed("?mandate=0.1&concerns.view=shares&concerns.at=12");
     browser.click("[data-tool=undo]");
-    says(&browser, "?concerns.view=shares&concerns.at=12");
+    browser.addressed("?concerns.view=shares&concerns.at=12");
     browser.click("[data-tool=undo]");
-    says(&browser, "?concerns.at=12");
+    browser.addressed("?concerns.at=12");
     assert_eq!(can(), [false, true]);
 
     // Another section's place far away follows when it is seen.
@@ -367,7 +360,7 @@ fn another_view_is_undone_and_done_again() {
     looks(&browser, "abstract", "shares 0");
     browser.see("#mob");
     browser.click("[data-tool=undo]");
-    says(&browser, "?concerns.at=12");
+    browser.addressed("?concerns.at=12");
     browser.see("[data-place=\"abstract\"] .picture");
     looks(&browser, "abstract", "log 0");
     browser.quiet();
@@ -434,8 +427,7 @@ fn links_are_complete() {
     );
     // What is copied to the other side is looked at alike.
     browser.click("[data-do=copy]");
-    says(
-        &browser,
+    browser.addressed(
         "?left.widget=policy-lab&left.alpha=1.4&left.view=shares&right.widget=policy-lab&right.alpha=1.4&right.view=shares",
     );
     browser.quiet();

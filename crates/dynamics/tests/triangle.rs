@@ -6,6 +6,7 @@
 use dynamics::World;
 use dynamics::triangle::{Basins, Field, Outcome, SIDE, Triangle, TriangleDials, YEARS};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
 
@@ -218,6 +219,36 @@ fn the_map_agrees_with_accurate_runs() {
     );
     println!("{} starts told", told.get());
     assert!(told.get() > 400);
+}
+
+#[test]
+fn a_sketch_is_nearly_the_map() {
+    const SIDE: usize = 24;
+    let (mut other, mut all) = (0, 0);
+    let mut compare = |triangle: &Triangle| {
+        let field = Field::new(triangle);
+        let (map, sketch) = (Basins::new(&field, SIDE), Basins::sketch(&field, SIDE));
+        assert_eq!(map.outcomes.len(), sketch.outcomes.len());
+        let pairs = map.outcomes.iter().zip(&sketch.outcomes);
+        let differ = pairs.filter(|(map, sketch)| map != sketch).count();
+        assert!(differ * 20 <= SIDE * SIDE, "{differ} in {triangle:?}");
+        (other, all) = (other + differ, all + SIDE * SIDE);
+    };
+    let mut runner = TestRunner::new_with_rng(
+        Config::default(),
+        TestRng::deterministic_rng(RngAlgorithm::ChaCha),
+    );
+    for _ in 0..300 {
+        let values = values().new_tree(&mut runner).unwrap().current();
+        compare(&Triangle::from_values(&values));
+    }
+    // Where the flow creeps through most of the triangle.
+    for hundredth in 20..70 {
+        let mut triangle = alone(1.6, [0.1, 0.0, 0.1]);
+        triangle.world.mandate = f64::from(hundredth) / 100.0;
+        compare(&triangle);
+    }
+    assert!(other * 1000 <= all, "{other} of {all}");
 }
 
 #[test]

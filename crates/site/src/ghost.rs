@@ -80,7 +80,16 @@ pub struct Ghost {
     resting: bool,
     held: Option<u32>,
     /// Lines of `before` in a view and a format.
-    lines: Option<(usize, Format, Lines)>,
+    lines: Option<Seen>,
+    /// The same of `rested`, made before they are asked for.
+    ahead: Option<Seen>,
+}
+
+/// Lines of a run in a view and a format.
+type Seen = (usize, Format, Lines);
+
+fn seen(run: &dyn Run, view: usize, format: Format) -> Seen {
+    (view, format, Lines::of(&run.figure(view, 0.0, format)))
 }
 
 impl Ghost {
@@ -89,7 +98,7 @@ impl Ghost {
         let goes_on = self.held.is_some_and(|presses| presses == PRESSES.get());
         if self.resting && !goes_on {
             self.before = self.rested.clone();
-            self.lines = None;
+            self.lines = self.ahead.take();
         }
         self.resting = false;
     }
@@ -97,14 +106,23 @@ impl Ghost {
     /// The reader rests at a run.
     pub fn rests(&mut self, run: Option<Rc<dyn Run>>) {
         self.rested = run;
+        self.ahead = None;
         self.resting = true;
         self.held = is_held().then(|| PRESSES.get());
+    }
+
+    /// Makes ready what the next gesture will lay behind its picture: its first frame is not to wait for that.
+    pub fn ahead(&mut self, view: usize, format: Format) {
+        if let Some(run) = self.rested.as_deref().filter(|_| is_shown()) {
+            self.ahead = Some(seen(run, view, format));
+        }
     }
 
     /// There is nothing to compare with until the reader rests again.
     pub fn clear(&mut self) {
         self.before = None;
         self.lines = None;
+        self.ahead = None;
         self.rested = None;
     }
 
@@ -132,8 +150,7 @@ impl Ghost {
         let before = self.before.as_ref()?;
         let fits = matches!(&self.lines, Some((v, f, _)) if *v == view && *f == format);
         if !fits {
-            let lines = Lines::of(&before.figure(view, 0.0, format));
-            self.lines = Some((view, format, lines));
+            self.lines = Some(seen(&**before, view, format));
         }
         self.lines.as_ref()?.2.lay_behind(figure)
     }
@@ -181,6 +198,29 @@ mod tests {
         ghost.clear();
         ghost.changes();
         assert!(!ghost.is_there());
+    }
+
+    #[test]
+    fn what_is_made_ahead_is_what_is_asked_for() {
+        let (before, now) = (run("race"), run("race?mandate=0.3"));
+        let behind = |ahead: Option<(usize, Format)>| {
+            let mut ghost = Ghost::default();
+            rests(&mut ghost, &before, false);
+            if let Some((view, format)) = ahead {
+                ghost.ahead(view, format);
+            }
+            ghost.changes();
+            assert_eq!(ghost.lines.is_some(), ahead.is_some());
+            let mut figure = now.figure(0, 0.0, Format::Wide);
+            let named = ghost.lay_behind(0, Format::Wide, &mut figure);
+            assert!(named.is_some());
+            figure
+        };
+        let asked = behind(None);
+        assert_eq!(behind(Some((0, Format::Wide))), asked);
+        // Another view or width than was thought of.
+        assert_eq!(behind(Some((1, Format::Wide))), asked);
+        assert_eq!(behind(Some((0, Format::Narrow))), asked);
     }
 
     #[test]

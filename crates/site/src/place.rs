@@ -76,11 +76,17 @@ pub enum Msg {
     Store,
     /// A frame is about to be painted.
     Frame,
-    /// The reader rests.
+    /// The reader rests, if nothing has changed since; the number as `changes` was.
     Rest(u32),
+    /// The page says that the reader rests.
+    #[cfg(feature = "many")]
+    Rests,
     /// The page has nothing else to do; the number as before.
     #[cfg(feature = "many")]
     Idle(u32),
+    /// What the next gesture will need can be made ready; the number as before.
+    #[cfg(feature = "many")]
+    Ahead(u32),
     /// The next part of a long run is to be made; the number as before.
     #[cfg(feature = "many")]
     Part(u32),
@@ -128,6 +134,9 @@ pub struct Place {
     pub(crate) run: Result<Rc<dyn Run>, String>,
     /// Whether the run is a draft, made while something moved.
     pub(crate) draft: bool,
+    /// Whether a draft was ever made.
+    #[cfg(feature = "many")]
+    drafted: bool,
     /// The whole run in the making, where it is made in parts.
     #[cfg(feature = "many")]
     parts: Option<Box<dyn Parts>>,
@@ -267,6 +276,8 @@ impl Component for Place {
             id,
             run,
             draft: false,
+            #[cfg(feature = "many")]
+            drafted: false,
             #[cfg(feature = "many")]
             parts: None,
             head,
@@ -457,6 +468,8 @@ impl Place {
             self._watch = self.watch(ctx);
             #[cfg(feature = "many")]
             {
+                let link = ctx.link().clone();
+                turns::listen_to_rest(move || link.send_message(Msg::Rests));
                 self.listen_to_drawing(ctx);
                 self.crosshair = self.lay_crosshair(ctx);
                 ghost::listen(ctx.link().callback(|()| Msg::Before { clear: false }));
@@ -490,6 +503,8 @@ impl Place {
                 self.shown = false;
                 self.near && self.follow(true)
             }
+            #[cfg(feature = "many")]
+            Msg::Rests => self.behind && self.react(ctx, Msg::Rest(self.changes)),
             #[cfg(feature = "many")]
             Msg::Rest(changes) if !self.near => {
                 if changes == self.changes {
@@ -526,7 +541,9 @@ impl Place {
                     Some(Part::Last(run)) => {
                         self.draft = false;
                         self.have_run(Ok(Rc::from(run)));
-                        self.react(ctx, Msg::Rest(changes))
+                        // Its picture is another part of the work.
+                        self.later(ctx, Msg::Rest(changes));
+                        false
                     }
                 }
             }
@@ -546,9 +563,13 @@ impl Place {
                     self.settle();
                     self.settle_selects();
                     #[cfg(feature = "many")]
-                    self.ghost
-                        .borrow_mut()
-                        .rests(self.run.as_ref().ok().cloned());
+                    {
+                        self.ghost
+                            .borrow_mut()
+                            .rests(self.run.as_ref().ok().cloned());
+                        let link = ctx.link().clone();
+                        turns::idle(move || link.send_message(Msg::Ahead(changes)));
+                    }
                 }
                 let told = match &self.run {
                     Ok(run) => run.sentence(),
@@ -660,6 +681,19 @@ impl Place {
                 true
             }
             #[cfg(feature = "many")]
+            Msg::Ahead(changes) => {
+                if changes == self.changes && self.near && self.width > 0.0 {
+                    let format = canvas::format(self.width);
+                    self.ghost.borrow_mut().ahead(self.view, format);
+                    // A browser compiles what is called for the first time: better now than under the reader's hand.
+                    let widget = self.scenario.widget();
+                    if widget.drafts() && !std::mem::replace(&mut self.drafted, true) {
+                        let _ = widget.draft(self.scenario.values());
+                    }
+                }
+                false
+            }
+            #[cfg(feature = "many")]
             Msg::Predict(act) => self.predicted(ctx, act),
             #[cfg(feature = "many")]
             Msg::Stop => self.stop_for_good(),
@@ -683,6 +717,9 @@ impl Place {
         {
             self.behind = true;
         }
+        #[cfg(feature = "many")]
+        turns::rest_in(REST);
+        #[cfg(not(feature = "many"))]
         self.rest_later(ctx);
         if !self.near || self.shown {
             return false;
@@ -812,12 +849,18 @@ impl Place {
         self.parts.is_some()
     }
 
-    /// The next part of a long run: as soon as the browser has done what else there is, or for a place far from the screen
-    /// when there is nothing else.
+    /// The next part of a long run.
     #[cfg(feature = "many")]
     fn next_part(&self, ctx: &Context<Self>) {
-        let (link, changes) = (ctx.link().clone(), self.changes);
-        let next = move || link.send_message(Msg::Part(changes));
+        self.later(ctx, Msg::Part(self.changes));
+    }
+
+    /// Goes on in a task of its own: as soon as the browser has done what else there is, or for a place far from the
+    /// screen when there is nothing else.
+    #[cfg(feature = "many")]
+    fn later(&self, ctx: &Context<Self>, msg: Msg) {
+        let link = ctx.link().clone();
+        let next = move || link.send_message(msg);
         if self.near {
             clock::after(0, next);
         } else {

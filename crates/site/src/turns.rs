@@ -1,7 +1,8 @@
 //! When the many places of a page do their work: together before a frame, one after another between frames, or when there
 //! is nothing else to do. A page of one widget does without.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -111,4 +112,45 @@ fn next_idle() {
     if window.request_idle_callback(call.unchecked_ref()).is_err() {
         clock::after(PAUSE, one);
     }
+}
+
+thread_local! {
+    /// Who is called when the reader rests.
+    static LISTENERS: RefCell<Vec<Rc<dyn Fn()>>> = const { RefCell::new(vec![]) };
+    /// When the reader rests unless something changes before; nothing while no timer runs.
+    static DUE: Cell<Option<f64>> = const { Cell::new(None) };
+}
+
+/// Calls back whenever the reader rests, each who asks in a task of its own.
+pub fn listen_to_rest(call: impl Fn() + 'static) {
+    LISTENERS.with_borrow_mut(|listeners| listeners.push(Rc::new(call)));
+}
+
+/// Something has changed: the reader rests so many milliseconds from now, if nothing changes before. One timer for the
+/// page, which is not set anew with every change: a hand that drags changes every place, at each frame.
+pub fn rest_in(milliseconds: i32) {
+    let Some(now) = now() else {
+        return;
+    };
+    if DUE.replace(Some(now + f64::from(milliseconds))).is_none() {
+        clock::after(milliseconds, rests);
+    }
+}
+
+/// The reader rests, or soon.
+fn rests() {
+    let left = DUE.get().zip(now()).map_or(0.0, |(due, now)| due - now);
+    if left > 0.0 {
+        clock::after(left.ceil() as i32, rests);
+        return;
+    }
+    DUE.set(None);
+    for call in LISTENERS.with_borrow(Clone::clone) {
+        clock::after(0, move || call());
+    }
+}
+
+/// Milliseconds on a clock that never goes back.
+fn now() -> Option<f64> {
+    Some(web_sys::window()?.performance()?.now())
 }

@@ -66,13 +66,17 @@ impl Widget for TriangleWidget {
         ]
     }
     fn run(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
-        TriangleRun::solve(values, SIDE)
+        let mut part = TrianglePart::of(values, SIDE)?;
+        part.basins.grow(&part.field, usize::MAX);
+        Ok(part.whole())
     }
     fn drafts(&self) -> bool {
         true
     }
     fn draft(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
-        TriangleRun::solve(values, DRAFT_SIDE)
+        let mut part = TrianglePart::of(values, DRAFT_SIDE)?;
+        part.basins = Basins::sketch(&part.field, DRAFT_SIDE);
+        Ok(part.whole())
     }
     #[cfg(feature = "parts")]
     fn in_parts(&self, values: &[f64]) -> Option<Box<dyn Parts>> {
@@ -147,12 +151,6 @@ struct TriangleRun {
 const POINTS: u32 = 200;
 
 impl TriangleRun {
-    fn solve(values: &[f64], side: usize) -> Result<Box<dyn Run>, String> {
-        let mut part = TrianglePart::of(values, side)?;
-        part.basins.grow(&part.field, usize::MAX);
-        Ok(part.whole())
-    }
-
     fn triangle(&self) -> &Triangle {
         &self.solved.triangle
     }
