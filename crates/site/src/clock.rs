@@ -3,6 +3,9 @@
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
+/// After this many milliseconds without a change the reader rests.
+pub const REST: i32 = 250;
+
 #[cfg(feature = "many")]
 pub use crate::turns::next_frame;
 

@@ -22,7 +22,7 @@ use widgets::words;
 use crate::guard::guarded;
 use crate::history::told;
 use crate::said::{put_below, say};
-use crate::{clock, store};
+use crate::{clock, store, turns};
 
 /// A run, or why there is none.
 type Ran = Result<Rc<dyn Run>, String>;
@@ -79,8 +79,6 @@ struct Page {
     entry: Option<(Entry, usize)>,
     /// Whether the words are to follow soon.
     waits: bool,
-    /// Counts changes, so that only the last one's rest is heeded.
-    changes: u32,
     moving: bool,
 }
 
@@ -97,8 +95,6 @@ thread_local! {
 
 /// Runs of our own that are kept.
 const MOST_RUNS: usize = 8;
-/// Milliseconds without a change after which the reader rests.
-const REST: i32 = 250;
 /// A press that moves less is a click, CSS pixels.
 const STILL: f64 = 4.0;
 
@@ -143,21 +139,13 @@ pub fn start(document: &Document) -> Option<()> {
     watch(&all);
     PAGE.with_borrow_mut(|page| page.words = all);
     store::listen(|| {
-        let changes = PAGE.with_borrow_mut(|page| {
-            page.moving = true;
-            page.changes += 1;
-            page.changes
-        });
+        PAGE.with_borrow_mut(|page| page.moving = true);
         follow_soon();
-        clock::after(REST, move || {
-            let rests = PAGE.with_borrow_mut(|page| {
-                page.moving &= page.changes != changes;
-                !page.moving
-            });
-            if rests {
-                follow_soon();
-            }
-        });
+        turns::rest_later();
+    });
+    turns::listen_to_rest(|| {
+        PAGE.with_borrow_mut(|page| page.moving = false);
+        follow_soon();
     });
     let call = Closure::<dyn Fn(Event)>::new(|event: Event| {
         let _ = hear(&event);

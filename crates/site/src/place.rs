@@ -215,9 +215,6 @@ impl Drop for Watch {
     }
 }
 
-/// After this many milliseconds without a change the reader rests.
-const REST: i32 = 250;
-
 pub(crate) fn run(scenario: &Scenario) -> Result<Rc<dyn Run>, String> {
     scenario.widget().run(scenario.values()).map(Rc::from)
 }
@@ -718,7 +715,7 @@ impl Place {
             self.behind = true;
         }
         #[cfg(feature = "many")]
-        turns::rest_in(REST);
+        turns::rest_later();
         #[cfg(not(feature = "many"))]
         self.rest_later(ctx);
         if !self.near || self.shown {
@@ -739,7 +736,7 @@ impl Place {
     /// When nothing changes for a while, what waits for that is done.
     fn rest_later(&self, ctx: &Context<Self>) {
         let (link, changes) = (ctx.link().clone(), self.changes);
-        clock::after(REST, move || link.send_message(Msg::Rest(changes)));
+        clock::after(clock::REST, move || link.send_message(Msg::Rest(changes)));
     }
 
     /// Shows the store's scenario, in the middle of a movement or not; whether that changes anything.

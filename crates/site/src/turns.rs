@@ -1,5 +1,5 @@
-//! When the many places of a page do their work: together before a frame, one after another between frames, or when there
-//! is nothing else to do. A page of one widget does without.
+//! When the many places of a page do their work: together before a frame, one after another between frames, when the reader
+//! rests, or when there is nothing else to do. A page of one widget does without.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -126,14 +126,14 @@ pub fn listen_to_rest(call: impl Fn() + 'static) {
     LISTENERS.with_borrow_mut(|listeners| listeners.push(Rc::new(call)));
 }
 
-/// Something has changed: the reader rests so many milliseconds from now, if nothing changes before. One timer for the
+/// Something has changed: the reader rests [`clock::REST`] from now, if nothing changes before. One timer for the
 /// page, which is not set anew with every change: a hand that drags changes every place, at each frame.
-pub fn rest_in(milliseconds: i32) {
+pub fn rest_later() {
     let Some(now) = now() else {
         return;
     };
-    if DUE.replace(Some(now + f64::from(milliseconds))).is_none() {
-        clock::after(milliseconds, rests);
+    if DUE.replace(Some(now + f64::from(clock::REST))).is_none() {
+        clock::after(clock::REST, rests);
     }
 }
 

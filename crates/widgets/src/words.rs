@@ -2,6 +2,7 @@
 
 use charts::text;
 use dynamics::decimal::{fixed, short};
+use dynamics::ode::Stuck;
 use dynamics::param::{Kind, Param, Unit};
 
 /// A number with at most `digits` significant digits, without trailing zeros.
@@ -22,6 +23,21 @@ fn significant(value: f64, digits: usize) -> String {
         decimals += 1;
     }
     short(value, decimals.min(15))
+}
+
+/// What is said of a run (`what`) that could not be brought to its end; `horizon` (yr) where the reader sets it.
+pub fn beyond(what: &str, stuck: Stuck, alpha: f64, horizon: Option<f64>) -> String {
+    let mut said = text![
+        what,
+        " cannot be computed beyond year ",
+        fixed(stuck.at, 1),
+        " at a scale exponent (alpha) of ",
+        fixed(alpha, 2)
+    ];
+    if let Some(horizon) = horizon {
+        said.push_str(&text![" with ", fixed(horizon, 0), " years (horizon)"]);
+    }
+    said
 }
 
 /// An amount: 12, 430, 1.2k, 35k, 7.1M, 12B.

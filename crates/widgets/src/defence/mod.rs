@@ -7,14 +7,14 @@ mod presets;
 mod telling;
 
 use charts::figure::{Figure, Format};
-use charts::text;
-use dynamics::decimal::fixed;
 use dynamics::defence::{Defence, MANDATES, Run as Solved, mandate, safest};
 use dynamics::ode::Stuck;
 use dynamics::param::Param;
+use dynamics::race::Race;
 
 use crate::law;
 use crate::widget::{Data, Head, Preset, Run, Series, Table, View, Widget, boxed};
+use crate::words;
 
 /// The widget `defence`.
 pub struct DefenceWidget;
@@ -65,15 +65,8 @@ impl Widget for DefenceWidget {
 fn run(values: &[f64], mandates: impl IntoIterator<Item = usize>) -> Result<Box<dyn Run>, String> {
     let model = Defence::from_values(values);
     let told = |stuck: Stuck| {
-        text![
-            "defence: the run cannot be computed beyond year ",
-            fixed(stuck.at, 1),
-            " at a scale exponent (alpha) of ",
-            fixed(model.race.world.alpha, 2),
-            " with ",
-            fixed(model.race.dials.horizon, 0),
-            " years (horizon)"
-        ]
+        let Race { world, dials, .. } = &model.race;
+        words::beyond("defence: the run", stuck, world.alpha, Some(dials.horizon))
     };
     let solved = model.run().map_err(told)?;
     let horizon = model.race.dials.horizon;

@@ -7,13 +7,12 @@ mod presets;
 mod telling;
 
 use charts::figure::{Figure, Format};
-use charts::text;
-use dynamics::decimal::fixed;
 use dynamics::param::Param;
 use dynamics::street::{HORIZON, Run as Solved, Street};
 
 use crate::law;
 use crate::widget::{Data, Head, Preset, Run, Series, Table, View, Widget, boxed};
+use crate::words;
 
 /// The widget `main-street`.
 pub struct MainStreetWidget;
@@ -52,12 +51,12 @@ impl Widget for MainStreetWidget {
         let street = Street::from_values(values);
         match street.run() {
             Ok(solved) => Ok(boxed(StreetRun::new(solved))),
-            Err(stuck) => Err(text![
-                "main-street: the race of its firms cannot be computed beyond year ",
-                fixed(stuck.at, 1),
-                " at a scale exponent (alpha) of ",
-                fixed(street.world.alpha, 2)
-            ]),
+            Err(stuck) => Err(words::beyond(
+                "main-street: the race of its firms",
+                stuck,
+                street.world.alpha,
+                None,
+            )),
         }
     }
 }

@@ -9,13 +9,12 @@ mod reading;
 mod telling;
 
 use charts::figure::{Figure, Format};
-use charts::text;
-use dynamics::decimal::fixed;
 use dynamics::market::{Market, Moment, Run as Solved};
 use dynamics::param::Param;
 
 use crate::law;
 use crate::widget::{Data, Head, Preset, Run, Series, Table, View, Widget, boxed};
+use crate::words;
 
 /// The widget `market-power`.
 pub struct MarketPowerWidget;
@@ -62,15 +61,12 @@ impl Widget for MarketPowerWidget {
         let market = Market::from_values(values);
         match market.run() {
             Ok(solved) => Ok(boxed(MarketRun::new(solved))),
-            Err(stuck) => Err(text![
-                "market-power: the run cannot be computed beyond year ",
-                fixed(stuck.at, 1),
-                " at a scale exponent (alpha) of ",
-                fixed(market.race.world.alpha, 2),
-                " with ",
-                fixed(market.race.dials.horizon, 0),
-                " years (horizon)"
-            ]),
+            Err(stuck) => Err(words::beyond(
+                "market-power: the run",
+                stuck,
+                market.race.world.alpha,
+                Some(market.race.dials.horizon),
+            )),
         }
     }
 }

@@ -10,14 +10,14 @@ mod telling;
 
 use charts::figure::{Figure, Format};
 use charts::text;
-use dynamics::decimal::fixed;
 use dynamics::ode::Stuck;
 use dynamics::param::Param;
 use dynamics::policy::{Compared, Lab, POLICIES};
-use dynamics::race::Moment;
+use dynamics::race::{Moment, Race};
 
 use crate::law;
 use crate::widget::{Data, Head, Preset, Run, Series, Table, View, Widget, boxed};
+use crate::words;
 
 /// The widget `policy-lab`.
 pub struct PolicyLabWidget;
@@ -81,17 +81,10 @@ fn solve(
 ) -> Result<Box<dyn Run>, String> {
     let lab = Lab::from_values(values);
     let compared = run(&lab).map_err(|(i, stuck)| {
-        text![
-            "policy-lab: \u{201c}",
-            POLICIES.get(i).map_or("", |policy| policy.name),
-            "\u{201d} cannot be computed beyond year ",
-            fixed(stuck.at, 1),
-            " at a scale exponent (alpha) of ",
-            fixed(lab.yours.world.alpha, 2),
-            " with ",
-            fixed(lab.yours.dials.horizon, 0),
-            " years (horizon)"
-        ]
+        let name = POLICIES.get(i).map_or("", |policy| policy.name);
+        let what = text!["policy-lab: \u{201c}", name, "\u{201d}"];
+        let Race { world, dials, .. } = &lab.yours;
+        words::beyond(&what, stuck, world.alpha, Some(dials.horizon))
     })?;
     Ok(boxed(LabRun::new(compared)))
 }

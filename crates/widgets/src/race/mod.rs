@@ -8,12 +8,12 @@ mod telling;
 
 use charts::figure::{Figure, Format};
 use charts::text;
-use dynamics::decimal::fixed;
 use dynamics::param::Param;
 use dynamics::race::{Race, Run as Solved, SCALE, Stance};
 
 use crate::law;
 use crate::widget::{Data, Head, Preset, Run, Series, Table, View, Widget, boxed};
+use crate::words;
 
 /// The widget `race`.
 pub struct RaceWidget;
@@ -62,17 +62,10 @@ impl Widget for RaceWidget {
     }
     fn run(&self, values: &[f64]) -> Result<Box<dyn Run>, String> {
         let race = Race::from_values(values);
-        let solved = race.run().map_err(|stuck| {
-            text![
-                "race: the run cannot be computed beyond year ",
-                fixed(stuck.at, 1),
-                " at a scale exponent (alpha) of ",
-                fixed(race.world.alpha, 2),
-                " with ",
-                fixed(race.dials.horizon, 0),
-                " years (horizon)"
-            ]
-        })?;
+        let horizon = Some(race.dials.horizon);
+        let solved = race
+            .run()
+            .map_err(|stuck| words::beyond("race: the run", stuck, race.world.alpha, horizon))?;
         Ok(boxed(RaceRun::new(solved)))
     }
 }

@@ -7,12 +7,11 @@ mod presets;
 mod telling;
 
 use charts::figure::{Figure, Format};
-use charts::text;
-use dynamics::decimal::fixed;
 use dynamics::param::Param;
 use dynamics::referee::{Moment, Referee, Run as Solved, Spread};
 
 use crate::widget::{Data, Metric, Preset, Run, Series, Table, View, Widget, boxed};
+use crate::words;
 
 /// The widget `referee`.
 pub struct RefereeWidget;
@@ -51,15 +50,12 @@ impl Widget for RefereeWidget {
         let at = Referee::from_values(values);
         match at.run() {
             Ok(solved) => Ok(boxed(RefereeRun::new(solved))),
-            Err(stuck) => Err(text![
-                "referee: the run cannot be computed beyond year ",
-                fixed(stuck.at, 1),
-                " at a scale exponent (alpha) of ",
-                fixed(at.world.alpha, 2),
-                " with ",
-                fixed(at.dials.horizon, 0),
-                " years (horizon)"
-            ]),
+            Err(stuck) => Err(words::beyond(
+                "referee: the run",
+                stuck,
+                at.world.alpha,
+                Some(at.dials.horizon),
+            )),
         }
     }
 }

@@ -21,16 +21,12 @@ pub(super) fn sentence(run: &RefereeRun) -> String {
     };
     let equal = percent(favourites as f64 / ACTORS as f64);
     let hold = if favourites == 1 { "holds" } else { "hold" };
+    let beginning = text![who, ", ", equal, " of the actors, ", hold, " "];
     let mut text = match run.emergency() {
         Some((_, until)) if until < end => {
             let then = percent(solved.moment(until).favourites_share);
             text![
-                who,
-                ", ",
-                equal,
-                " of the actors, ",
-                hold,
-                " ",
+                beginning,
                 then,
                 " of everything when the emergency powers expire in year ",
                 year(until),
@@ -42,12 +38,7 @@ pub(super) fn sentence(run: &RefereeRun) -> String {
             ]
         }
         Some((begin, _)) if begin < end => text![
-            who,
-            ", ",
-            equal,
-            " of the actors, ",
-            hold,
-            " ",
+            beginning,
             last,
             " of everything in year ",
             year(end),
@@ -56,12 +47,7 @@ pub(super) fn sentence(run: &RefereeRun) -> String {
             " have not expired."
         ],
         _ => text![
-            who,
-            ", ",
-            equal,
-            " of the actors, ",
-            hold,
-            " ",
+            beginning,
             last,
             " of everything in year ",
             year(end),

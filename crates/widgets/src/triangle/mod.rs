@@ -10,14 +10,13 @@ mod reading;
 mod telling;
 
 use charts::figure::{Figure, Format};
-use charts::text;
-use dynamics::decimal::fixed;
 use dynamics::param::Param;
 use dynamics::triangle::{Basins, Field, Outcome, Run as Solved, SIDE, Triangle};
 
 use crate::widget::{Data, Head, Metric, Preset, Run, Series, Table, View, Widget, boxed};
 #[cfg(feature = "parts")]
 use crate::widget::{Part, Parts};
+use crate::words;
 
 /// The widget `triangle`.
 pub struct TriangleWidget;
@@ -101,12 +100,7 @@ impl TrianglePart {
     fn of(values: &[f64], side: usize) -> Result<Self, String> {
         let triangle = Triangle::from_values(values);
         let solved = triangle.run().map_err(|stuck| {
-            text![
-                "triangle: the run cannot be computed beyond year ",
-                fixed(stuck.at, 1),
-                " at a scale exponent (alpha) of ",
-                fixed(triangle.world.alpha, 2)
-            ]
+            words::beyond("triangle: the run", stuck, triangle.world.alpha, None)
         })?;
         Ok(Self {
             solved,
