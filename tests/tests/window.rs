@@ -239,3 +239,30 @@ fn the_pages_buttons_keep_their_places_while_the_page_comes() {
         }
     }
 }
+
+/// On a slow machine one place's start lasts longer than yew works in one go: no task in between finds a place cleared.
+#[test]
+fn no_place_is_empty_while_the_page_comes_alive() {
+    let browser = Browser::open(Screen::wide());
+    browser.cdp("Page.enable", json!({}));
+    browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source":
+        "window.tasks = 0; window.empty = [];
+         const channel = new MessageChannel();
+         const look = () => {
+           tasks++;
+           for (const it of document.querySelectorAll('[data-island]')) {
+             if (!it.querySelector('[data-place]') && !empty.includes(it.dataset.island)) empty.push(it.dataset.island);
+           }
+           channel.port2.postMessage(0);
+         };
+         channel.port1.onmessage = look;
+         document.addEventListener('DOMContentLoaded', look);" }),
+    );
+    browser.cdp("Emulation.setCPUThrottlingRate", json!({ "rate": 8 }));
+    browser.go("");
+    browser.all_alive();
+    let tasks = browser.number("return tasks", json!([]));
+    assert!(tasks > 18.0, "{tasks} looks");
+    assert_eq!(browser.js("return empty", json!([])), json!([]));
+    browser.quiet();
+}

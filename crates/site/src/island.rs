@@ -9,6 +9,7 @@ use web_sys::{Element, HtmlElement, HtmlInputElement};
 use widgets::Scenario;
 
 use crate::address::Keys;
+use crate::guard::guarded;
 use crate::place::{Place, PlaceProps};
 #[cfg(feature = "many")]
 use crate::predict::Asking;
@@ -131,25 +132,30 @@ pub(crate) fn come_alive(island: &HtmlElement, id: &str, start: &str) {
         clock::after(HELD, move || come_alive(&island, &id, &start));
         return;
     }
-    let moved = moved_dials(island, start);
+    let (island, id, start) = (island.clone(), id.to_owned(), start.to_owned());
+    in_one_go(move || begin(island, id, start));
+}
+
+fn begin(island: HtmlElement, id: String, start: String) {
+    let moved = moved_dials(&island, &start);
     let focused = web_sys::window()
         .and_then(|window| window.document())
         .and_then(|document| document.active_element())
         .filter(|element| island.contains(Some(element)))
         .map(|element| element.id());
-    let open = folds(island)
+    let open = folds(&island)
         .map(|fold| fold.has_attribute("open"))
         .collect::<Vec<_>>();
 
-    let words = Words::of(island);
+    let words = Words::of(&island);
     let still = island.query_selector(".still").ok().flatten();
     #[cfg(feature = "many")]
     if let Some(document) = island.owner_document() {
-        crate::guard::keep(&document, island, id);
+        crate::guard::keep(&document, &island, &id);
     }
     let props = PlaceProps {
-        id: id.to_owned().into(),
-        start: start.to_owned().into(),
+        id: id.clone().into(),
+        start: start.into(),
         title: island
             .get_attribute("data-title")
             .unwrap_or_default()
@@ -166,8 +172,7 @@ pub(crate) fn come_alive(island: &HtmlElement, id: &str, start: &str) {
     };
     yew::Renderer::<Place>::with_root_and_props(island.clone().into(), props).render();
 
-    let (island, id) = (island.clone(), id.to_owned());
-    clock::after(0, move || {
+    in_one_go(move || {
         words.give(&island);
         for (fold, open) in folds(&island).zip(open) {
             if open {
@@ -190,6 +195,21 @@ pub(crate) fn come_alive(island: &HtmlElement, id: &str, start: &str) {
         // From here on it answers.
         let _ = island.set_attribute("data-alive", "");
     });
+}
+
+/// Does the work when yew comes to it, with what is asked of yew there.
+///
+/// Yew takes a pause of a task when it has worked for 16 ms. What is cleared from outside in that pause stays empty until it
+/// goes on; what is cleared in its turn is filled before it takes another.
+pub(crate) fn in_one_go(work: impl FnOnce() + 'static) {
+    struct Work<F>(F);
+    impl<F: FnOnce()> yew::scheduler::Runnable for Work<F> {
+        fn run(self: Box<Self>) {
+            // A panic here would leave yew waiting for its own end.
+            let _ = guarded(self.0);
+        }
+    }
+    yew::scheduler::push(Box::new(Work(work)));
 }
 
 /// Help and lessons stand in the served page: the program does not bring them again, they are handed on.

@@ -17,7 +17,7 @@ use widgets::words;
 use yew::prelude::*;
 
 use crate::place::Place;
-use crate::{clock, store};
+use crate::{clock, island, store};
 
 /// After this many milliseconds without a change the two sides are compared again.
 const REST: i32 = 300;
@@ -73,7 +73,10 @@ pub fn begin(root: &Element) -> bool {
     let Some(ids) = ids(root) else {
         return false;
     };
-    yew::Renderer::<Sandbox>::with_root_and_props(root.clone(), SandboxProps { ids }).render();
+    let root = root.clone();
+    island::in_one_go(move || {
+        yew::Renderer::<Sandbox>::with_root_and_props(root, SandboxProps { ids }).render();
+    });
     true
 }
 
