@@ -259,6 +259,48 @@ fn a_widget_that_breaks_stands_still_and_the_page_goes_on() {
     browser.quiet();
 }
 
+/// A place's beginning throws once the served widget has been taken out, in the island that the test names.
+const BREAKS_AT_FIRST: &str = "window.breaks = '[data-island=concerns]';
+  const own = Element.prototype.getAttribute;
+  Element.prototype.getAttribute = function (name) {
+    if (name === 'data-title' && window.breaks && this.matches(window.breaks)) throw new Error('this beginning breaks');
+    return own.call(this, name);
+  };";
+
+#[test]
+fn a_widget_that_cannot_begin_stands_as_it_was_served() {
+    let browser = broken(BREAKS_AT_FIRST);
+    browser.go("?alpha=1.3");
+    let stopped = "[data-island=\"concerns\"][data-stopped]";
+    browser.wait(
+        "it has stopped and all others live",
+        "return !!document.querySelector(arguments[0] + ' .notice')
+           && document.querySelectorAll('[data-island]:not([data-alive])').length === 1",
+        json!([stopped]),
+    );
+    let pictures = browser.number(
+        "return [...document.querySelectorAll(arguments[0] + ' .still svg')].filter(it => it.checkVisibility()).length",
+        json!([stopped]),
+    );
+    assert_eq!(pictures, 1.0);
+    browser.see("[data-place=\"abstract\"] [data-param=\"mandate\"]");
+    browser.alive("abstract");
+    browser.focus("[data-place=\"abstract\"] [data-param=\"mandate\"]");
+    browser.press([char::from(fantoccini::key::Key::PageUp)]);
+    browser.rest();
+    browser.follows(&["abstract"]);
+    // Once it can begin, it does.
+    browser.js("window.breaks = ''", json!([]));
+    let reload = format!("{stopped} .notice button");
+    browser.see(&reload);
+    browser.focus(&reload);
+    browser.press([char::from(fantoccini::key::Key::Enter)]);
+    browser.alive("concerns");
+    browser.rest();
+    browser.follows(&["concerns", "abstract"]);
+    assert_eq!(browser.query(), "?alpha=1.3&mandate=0.1");
+}
+
 /// In each piece of work that the page guards the trap springs after so many calls as `window.armed` says: in what a dial or
 /// a press sets off at once, not in what all places do when the reader rests. The page notes how many calls each has
 /// made, and what it ended with.

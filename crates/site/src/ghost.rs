@@ -118,6 +118,11 @@ impl Ghost {
         }
     }
 
+    /// Lays what the next gesture will lay behind its picture behind a figure that nobody sees.
+    pub fn rehearse(&self, figure: &mut Figure) -> Option<Named> {
+        self.ahead.as_ref()?.2.lay_behind(figure)
+    }
+
     /// There is nothing to compare with until the reader rests again.
     pub fn clear(&mut self) {
         self.before = None;

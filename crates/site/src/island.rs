@@ -133,7 +133,7 @@ pub(crate) fn come_alive(island: &HtmlElement, id: &str, start: &str) {
         return;
     }
     let (island, id, start) = (island.clone(), id.to_owned(), start.to_owned());
-    in_one_go(move || begin(island, id, start));
+    in_one_go(id.clone(), move || begin(island, id, start));
 }
 
 fn begin(island: HtmlElement, id: String, start: String) {
@@ -172,7 +172,7 @@ fn begin(island: HtmlElement, id: String, start: String) {
     };
     yew::Renderer::<Place>::with_root_and_props(island.clone().into(), props).render();
 
-    in_one_go(move || {
+    in_one_go(id.clone(), move || {
         words.give(&island);
         for (fold, open) in folds(&island).zip(open) {
             if open {
@@ -197,20 +197,30 @@ fn begin(island: HtmlElement, id: String, start: String) {
     });
 }
 
-/// Does the work when yew comes to it, with what is asked of yew there.
+/// Does a place's work when yew comes to it, with what is asked of yew there.
 ///
 /// Yew takes a pause of a task when it has worked for 16 ms. What is cleared from outside in that pause stays empty until it
 /// goes on; what is cleared in its turn is filled before it takes another.
-pub(crate) fn in_one_go(work: impl FnOnce() + 'static) {
-    struct Work<F>(F);
+pub(crate) fn in_one_go(place: String, work: impl FnOnce() + 'static) {
+    struct Work<F>(String, F);
     impl<F: FnOnce()> yew::scheduler::Runnable for Work<F> {
         fn run(self: Box<Self>) {
-            // A panic here would leave yew waiting for its own end.
-            let _ = guarded(self.0);
+            let Work(place, work) = *self;
+            // A panic that went on from here would leave yew waiting for its own end.
+            if guarded(work).is_none() {
+                stopped(&place);
+            }
         }
     }
-    yew::scheduler::push(Box::new(Work(work)));
+    yew::scheduler::push(Box::new(Work(place, work)));
 }
+
+#[cfg(feature = "many")]
+use crate::guard::stop as stopped;
+
+/// A page of one widget alone stops as a whole.
+#[cfg(not(feature = "many"))]
+fn stopped(_: &str) {}
 
 /// Help and lessons stand in the served page: the program does not bring them again, they are handed on.
 struct Words {

@@ -682,10 +682,10 @@ impl Place {
                 if changes == self.changes && self.near && self.width > 0.0 {
                     let format = canvas::format(self.width);
                     self.ghost.borrow_mut().ahead(self.view, format);
-                    // A browser compiles what is called for the first time: better now than under the reader's hand.
-                    let widget = self.scenario.widget();
-                    if widget.drafts() && !std::mem::replace(&mut self.drafted, true) {
-                        let _ = widget.draft(self.scenario.values());
+                    if self.scenario.widget().drafts()
+                        && !std::mem::replace(&mut self.drafted, true)
+                    {
+                        self.rehearse(format);
                     }
                 }
                 false
@@ -1243,6 +1243,22 @@ impl Place {
             _print: print::listen(ctx.link().clone()),
             _grip: grip,
         })
+    }
+
+    /// Makes a draft and all that is shown of it, but on the canvas, for nobody. A browser compiles what is called for
+    /// the first time: better now than under the reader's hand.
+    #[cfg(feature = "many")]
+    fn rehearse(&self, format: Format) {
+        let Ok(draft) = self.scenario.widget().draft(self.scenario.values()) else {
+            return;
+        };
+        let mut figure = draft.figure(self.view, self.playhead, format);
+        let before = self.ghost.borrow().rehearse(&mut figure);
+        let mut drawing = lay_out(&figure, format);
+        if let Some(before) = before {
+            before.write(&mut drawing, "before");
+        }
+        let _ = (draft.sentence(), draft.head(self.playhead));
     }
 
     /// Draws the picture and, once that has gone well, lets it take the place of the still one.

@@ -19,9 +19,6 @@ use yew::prelude::*;
 use crate::place::Place;
 use crate::{clock, island, store};
 
-/// After this many milliseconds without a change the two sides are compared again.
-const REST: i32 = 300;
-
 /// What each side starts with: the same race without a mandate and with one.
 const START: [&str; 2] = ["race", "race?mandate=0.3"];
 
@@ -74,7 +71,8 @@ pub fn begin(root: &Element) -> bool {
         return false;
     };
     let root = root.clone();
-    island::in_one_go(move || {
+    let first = ids.first().map(ToString::to_string).unwrap_or_default();
+    island::in_one_go(first, move || {
         yew::Renderer::<Sandbox>::with_root_and_props(root, SandboxProps { ids }).render();
     });
     true
@@ -140,7 +138,7 @@ impl Component for Sandbox {
             Msg::Store => {
                 self.changes += 1;
                 let (changes, link) = (self.changes, ctx.link().clone());
-                clock::after(REST, move || link.send_message(Msg::Rest(changes)));
+                clock::after(clock::REST, move || link.send_message(Msg::Rest(changes)));
                 // Another widget is told at once.
                 keys(ids) != self.listed
             }
