@@ -283,6 +283,12 @@ fn a_widget_that_cannot_begin_stands_as_it_was_served() {
         json!([stopped]),
     );
     assert_eq!(pictures, 1.0);
+    browser.see(stopped);
+    browser.screenshot("stopped-at-first");
+    browser.screen(Screen::new(320, 640).dark(true));
+    browser.see(stopped);
+    browser.screenshot("stopped-at-first-320");
+    browser.screen(Screen::wide());
     browser.see("[data-place=\"abstract\"] [data-param=\"mandate\"]");
     browser.alive("abstract");
     browser.focus("[data-place=\"abstract\"] [data-param=\"mandate\"]");
@@ -299,6 +305,44 @@ fn a_widget_that_cannot_begin_stands_as_it_was_served() {
     browser.rest();
     browser.follows(&["concerns", "abstract"]);
     assert_eq!(browser.query(), "?alpha=1.3&mandate=0.1");
+}
+
+#[test]
+fn a_sandbox_that_cannot_begin_says_so() {
+    let browser = broken(
+        "window.breaks = '[data-sandbox]';
+         const own = Node.prototype.removeChild;
+         Node.prototype.removeChild = function (child) {
+           if (window.breaks && this.matches?.(window.breaks)) throw new Error('this beginning breaks');
+           return own.call(this, child);
+         };",
+    );
+    browser.go("");
+    browser.all_alive();
+    browser.see("[data-sandbox]");
+    let reload = "[data-sandbox][data-stopped] .notice button";
+    browser.wait(
+        "it has stopped",
+        "return !!document.querySelector(arguments[0])",
+        json!([reload]),
+    );
+    browser.js("window.breaks = ''", json!([]));
+    browser.see(reload);
+    browser.focus(reload);
+    browser.press([char::from(fantoccini::key::Key::Enter)]);
+    browser.alive_where_seen();
+    browser.wait(
+        "both sides are there",
+        "return document.querySelectorAll('[data-sandbox] [data-widget]').length === 2
+           && !document.querySelector('[data-sandbox] .notice')",
+        json!([]),
+    );
+    let dial = "[data-place=\"right\"] [data-param=\"mandate\"]";
+    browser.see(dial);
+    browser.focus(dial);
+    browser.press([char::from(fantoccini::key::Key::PageUp)]);
+    browser.rest();
+    assert_eq!(browser.query(), "?right.mandate=0.4");
 }
 
 /// In each piece of work that the page guards the trap springs after so many calls as `window.armed` says: in what a dial or

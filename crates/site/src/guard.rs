@@ -78,10 +78,13 @@ mod stopped {
     /// A place has stopped: it stands still, and says so.
     pub fn stop(place: &str) -> Option<()> {
         let document = web_sys::window()?.document()?;
+        // A sandbox that has not begun holds no place yet.
         let of = text![
             "[data-place=\"",
             place,
             "\"], [data-island=\"",
+            place,
+            "\"], [data-sandbox~=\"",
             place,
             "\"]"
         ];

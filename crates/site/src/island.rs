@@ -17,8 +17,6 @@ use crate::{address, clock, notice, store};
 
 /// Milliseconds between two islands that are out of sight, so that no start blocks a finger.
 const PAUSE: i32 = 40;
-/// Milliseconds without a change after which the address is written.
-const QUIET: i32 = 250;
 
 /// Starts the page. Called by the script when the module is there.
 #[wasm_bindgen(start)]
@@ -291,7 +289,7 @@ static CHANGES: AtomicU32 = AtomicU32::new(0);
 /// Keeps the address bar at the present state, once the reader rests.
 pub(crate) fn address_follows() {
     let mine = CHANGES.fetch_add(1, Relaxed) + 1;
-    clock::after(QUIET, move || {
+    clock::after(clock::REST, move || {
         if CHANGES.load(Relaxed) == mine {
             let _ = replace_address();
         }

@@ -134,9 +134,9 @@ pub struct Place {
     pub(crate) run: Result<Rc<dyn Run>, String>,
     /// Whether the run is a draft, made while something moved.
     pub(crate) draft: bool,
-    /// Whether a draft was ever made.
+    /// Whether a draft of this widget was shown to nobody, so that the reader's first need not be compiled.
     #[cfg(feature = "many")]
-    drafted: bool,
+    rehearsed: bool,
     /// The whole run in the making, where it is made in parts.
     #[cfg(feature = "many")]
     parts: Option<Box<dyn Parts>>,
@@ -274,7 +274,7 @@ impl Component for Place {
             run,
             draft: false,
             #[cfg(feature = "many")]
-            drafted: false,
+            rehearsed: false,
             #[cfg(feature = "many")]
             parts: None,
             head,
@@ -683,7 +683,7 @@ impl Place {
                     let format = canvas::format(self.width);
                     self.ghost.borrow_mut().ahead(self.view, format);
                     if self.scenario.widget().drafts()
-                        && !std::mem::replace(&mut self.drafted, true)
+                        && !std::mem::replace(&mut self.rehearsed, true)
                     {
                         self.rehearse(format);
                     }
@@ -751,6 +751,10 @@ impl Place {
             // Another widget in the same place.
             self.start = store::base(&self.id).unwrap_or_else(|| scenario.clone());
             (self.view, self.playhead) = (0, 0.0);
+            #[cfg(feature = "many")]
+            {
+                self.rehearsed = false;
+            }
         }
         self.scenario = scenario;
         #[cfg(feature = "many")]
