@@ -286,7 +286,16 @@ fn a_widget_that_cannot_begin_stands_as_it_was_served() {
     browser.see(stopped);
     browser.screenshot("stopped-at-first");
     browser.screen(Screen::new(320, 640).dark(true));
+    // However far the page is scrolled, nothing lies on what is said.
     browser.see(stopped);
+    let found = browser.text(
+        "const button = document.querySelector(arguments[0] + ' .notice button');
+         window.scrollBy(0, button.closest('.notice').getBoundingClientRect().top - 10);
+         const { left, top, width, height } = button.getBoundingClientRect();
+         return document.elementFromPoint(left + width / 2, top + height / 2)?.textContent ?? ''",
+        json!([stopped]),
+    );
+    assert_eq!(found, "Reload this widget");
     browser.screenshot("stopped-at-first-320");
     browser.screen(Screen::wide());
     browser.see("[data-place=\"abstract\"] [data-param=\"mandate\"]");
