@@ -3,8 +3,12 @@
 // told in docs/embedding.md.
 
 // Without the program the picture stands still, and fault.js says so.
-const fault = it => import("./fault.js").then(module => module.hear(it), () => {});
-import(document.querySelector("[rel=modulepreload]").href).catch(fault);
+// This script stands in the page; the others stand where the program does.
+const beside = name => new URL(name, document.querySelector("[rel=preload]").href);
+const fault = it => import(beside("fault.js")).then(module => module.hear(it), () => {});
+// The program's script, too, stands in the page, unless the page was built in haste.
+const program = document.querySelector("[rel=modulepreload]");
+if (program) import(program.href).catch(fault);
 addEventListener("error", fault);
 addEventListener("unhandledrejection", fault);
 
@@ -151,7 +155,7 @@ function measure() {
 // Only the page around the frame is listened to.
 const page = { island, root, query, secret, say, dials, state, changed, dialects, tell, isAlive: () => alive };
 let loaded;
-const loadMore = () => loaded = loaded || import("./embed-more.js").then(module => module.start(page));
+const loadMore = () => loaded = loaded || import(beside("embed-more.js")).then(module => module.start(page));
 if (framed) {
   addEventListener("message", event => {
     const { data } = event;

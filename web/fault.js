@@ -2,7 +2,8 @@
 // that only the program answers to is set at rest, and one sentence says so. Loaded when something went wrong.
 
 const root = document.documentElement;
-const program = document.querySelector('[rel=modulepreload]').href;
+// A script that stands in the page has a name for this.
+const program = document.querySelector('[rel=modulepreload]')?.href ?? 'balance-of-power.js';
 const DEAD = '.dials, .time, .views, .more, .actions > :not(.numbers), .set, .preset, .tools';
 
 /** Whether what went wrong is the program's: not every script on a page is ours. */

@@ -354,6 +354,12 @@ impl Browser {
     pub fn go_url(&self, url: &str) {
         let shown: String = url.chars().take(200).collect();
         answer(&format!("{shown} cannot be opened"), self.client.goto(url));
+        // A driver that is busy may answer before the page is read to its end, and then only a part of it is there.
+        self.wait(
+            "the page is read to its end",
+            "return document.readyState !== 'loading'",
+            json!([]),
+        );
         self.listen();
     }
 

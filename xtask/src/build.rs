@@ -181,9 +181,12 @@ pub fn run(options: &Options) -> Result<(), Fault> {
     folder.add(&fault_name, fault.into_bytes())?;
     let embed = beside(web("embed.js")?, "embed-more.js", &more_name);
     let embed = beside(embed, "fault.js", &fault_name);
+    if embed.contains("</script") {
+        return Err(Fault::failed(
+            "web/embed.js cannot stand in a page: it holds the end of a script.",
+        ));
+    }
     folder.add(&more_name, more.into_bytes())?;
-    let embed_name = asset("embed.js", embed.as_bytes());
-    folder.add(&embed_name, embed.into_bytes())?;
     let explain = web("explain.js")?;
     let explain_name = asset("explain.js", explain.as_bytes());
     folder.add(&explain_name, explain.into_bytes())?;
@@ -212,7 +215,7 @@ pub fn run(options: &Options) -> Result<(), Fault> {
         program: &program,
         programs: &programs,
         embed: page::Embed {
-            script: &embed_name,
+            script: &embed,
             early: &early,
         },
         cards: &cards,
@@ -247,6 +250,7 @@ pub fn run(options: &Options) -> Result<(), Fault> {
         Some(_) => cards.iter().filter_map(share::oembed_path).collect(),
         None => vec![],
     };
+    let front = [program.script.as_str()];
     let headers = headers::text(&headers::Facts {
         pages: pages
             .pages
@@ -259,6 +263,19 @@ pub fn run(options: &Options) -> Result<(), Fault> {
             .iter()
             .map(|(_, program)| program.wasm.as_str())
             .chain([program.wasm.as_str(), files.wasm.as_str()])
+            .collect(),
+        programs: ["/", "/index.html"]
+            .map(|place| (place.to_owned(), &program, front.as_slice()))
+            .into_iter()
+            .chain(
+                programs
+                    .iter()
+                    .map(|(key, program)| (format!("/embed/{key}/*"), program, [].as_slice())),
+            )
+            .map(|(place, program, scripts)| {
+                let wasm = program.wasm.as_str();
+                (place, headers::Program { wasm, scripts })
+            })
             .collect(),
         csp: &pages.csp,
     });
@@ -484,7 +501,11 @@ fn add_files(tools: &Tools, with_words: bool, folder: &mut Folder) -> Result<Pro
     let script = asset(&format!("{NAME}.js"), text.as_bytes());
     folder.add(&wasm, bytes)?;
     folder.add(&script, text.into_bytes())?;
-    Ok(Program { script, wasm })
+    Ok(Program {
+        script,
+        wasm,
+        text: None,
+    })
 }
 
 fn other_script() -> Fault {
@@ -538,14 +559,23 @@ fn add_program(
     let (bytes, glue) = wasm_program(tools, "crates/site", name, features, with_words)?;
     let wasm = asset(&format!("{name}_bg.wasm"), &bytes);
     let beside = wasm.rsplit('/').next().unwrap_or(&wasm);
-    let script = wasm::starting(&glue, beside, [&dialogs.builder, &dialogs.share])
-        .ok_or_else(other_script)?;
-    let script_name = asset(&format!("{name}.js"), script.as_bytes());
+    let within = widget.is_some();
+    let dialogs = [dialogs.builder.as_str(), &dialogs.share];
+    let text = wasm::starting(&glue, beside, dialogs, within).ok_or_else(other_script)?;
+    let script = asset(&format!("{name}.js"), text.as_bytes());
     folder.add(&wasm, bytes)?;
-    folder.add(&script_name, script.into_bytes())?;
+    if !within {
+        folder.add(&script, text.into_bytes())?;
+        return Ok(Program {
+            script,
+            wasm,
+            text: None,
+        });
+    }
     Ok(Program {
-        script: script_name,
+        script,
         wasm,
+        text: Some(text),
     })
 }
 
@@ -572,6 +602,7 @@ fn plain_files(web: &Path) -> Result<Vec<(String, Vec<u8>)>, Fault> {
                         | "style.css"
                         | "early.js"
                         | "embed.js"
+                        | "embed-more.js"
                         | "builder.js"
                         | "builder.css"
                         | "dialog.js"

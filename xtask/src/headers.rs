@@ -14,6 +14,12 @@ pub const MARK: &str = "# Balance of Power: written by `cargo xtask build`";
 /// For what never changes under its name.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
+/// What is asked for early.
+pub const LINK: &str = "Link";
+
+/// Hosts read so many rules and no more.
+const MOST_RULES: usize = 100;
+
 /// What the headers depend on.
 pub struct Facts<'a> {
     /// The pages' paths, such as `index.html` and `embed/race/index.html`.
@@ -22,8 +28,34 @@ pub struct Facts<'a> {
     pub plain: Vec<&'a str>,
     /// The paths of the wasm files.
     pub wasm: Vec<&'a str>,
+    /// Where pages begin a program, such as `/` and `/embed/race/*`, and the paths of its files.
+    pub programs: Vec<(String, Program<'a>)>,
     /// The value of `Content-Security-Policy`.
     pub csp: &'a str,
+}
+
+/// The files of a program.
+#[derive(Clone, Copy, Debug)]
+pub struct Program<'a> {
+    /// The path of its wasm file.
+    pub wasm: &'a str,
+    /// The paths of the scripts that it begins with.
+    pub scripts: &'a [&'a str],
+}
+
+impl Program<'_> {
+    /// The value of `Link` that asks for the files as soon as a page's first byte is there: a page asks for them
+    /// itself, but not before it is read.
+    fn link(&self) -> String {
+        let mut link = format!(
+            "</{}>; rel=preload; as=fetch; type=\"application/wasm\"; crossorigin",
+            self.wasm
+        );
+        for script in self.scripts {
+            let _ = write!(link, ", </{script}>; rel=modulepreload");
+        }
+        link
+    }
 }
 
 /// The text of the file.
@@ -49,24 +81,32 @@ pub fn text(facts: &Facts<'_>) -> String {
         &mut text,
         "/*",
         &[
-            ("Content-Security-Policy", facts.csp),
             ("X-Content-Type-Options", "nosniff"),
             ("Referrer-Policy", "strict-origin-when-cross-origin"),
         ],
     );
     for path in &fresh {
-        let mut headers = vec![("Cache-Control", "no-cache")];
+        let mut headers = vec![(POLICY, facts.csp), ("Cache-Control", "no-cache")];
         // Scripts for other sites may be loaded as modules there; those may also ask how a page is embedded.
         if path.ends_with(".js") || path == "/oembed/*" {
             headers.push(("Access-Control-Allow-Origin", "*"));
         }
+        let link = facts.programs.iter().find(|(place, _)| place == path);
+        let link = link.map(|(_, program)| program.link());
+        headers.extend(link.as_deref().map(|link| (LINK, link)));
         rule(&mut text, path, &headers);
+    }
+    for (place, program) in &facts.programs {
+        if !fresh.contains(place) {
+            rule(&mut text, place, &[(LINK, &program.link())]);
+        }
     }
     // An embedding page may sandbox its frame; the frame's scripts then come from no origin.
     rule(
         &mut text,
         "/assets/*",
         &[
+            (POLICY, ASSETS_POLICY),
             ("Cache-Control", FOR_EVER),
             ("Access-Control-Allow-Origin", "*"),
         ],
@@ -86,60 +126,63 @@ pub fn is_ours(folder: &Path) -> bool {
     fs::read_to_string(folder.join("_headers")).is_ok_and(|text| text.starts_with(MARK))
 }
 
-/// The one header that differs from copy to copy: it names the pages' styles by their hashes.
+/// What a page may do: it names the pages' scripts and styles by their hashes, so it differs from copy to copy.
 const POLICY: &str = "Content-Security-Policy";
+
+/// What an asset may do that is opened by itself, such as an author's SVG: look as it does. The pages' long policy would
+/// be told with every file that they load, and means nothing there.
+const ASSETS_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
 /// The text for a folder with a front site and copies of it in folders, each with the rules of its own
 /// `_headers`.
 ///
 /// No path of one copy meets the policy of another. A copy that is `frozen` needs one rule, for it
-/// never changes: hosts read a hundred rules and no more.
+/// never changes: hosts read a hundred rules and no more. What only lets a first visit begin earlier stands there for
+/// the front site, as long as there is room.
 pub fn joined(front: &Rules, copies: &[(String, Rules)], frozen: impl Fn(&str) -> bool) -> String {
+    let text = joined_as_they_are(front, copies, &frozen);
+    if Rules::parse(&text).0.len() <= MOST_RULES {
+        return text;
+    }
+    joined_as_they_are(&front.without_links(), copies, &frozen)
+}
+
+fn joined_as_they_are(
+    front: &Rules,
+    copies: &[(String, Rules)],
+    frozen: &impl Fn(&str) -> bool,
+) -> String {
     let mut text = format!("{MARK}\n");
     for (pattern, headers) in &front.0 {
-        // What holds everywhere must not hold the policy: each place of the front site has it by itself.
-        let policy = front
-            .of("/")
-            .find(|(name, _)| *name == POLICY && !copies.is_empty());
-        let is_place = headers.iter().any(|(name, _)| name == "Cache-Control");
-        let own: Vec<(&str, &str)> = policy
-            .filter(|_| is_place)
-            .into_iter()
-            .chain(
-                headers
-                    .iter()
-                    .map(|(name, value)| (name.as_str(), value.as_str()))
-                    .filter(|(name, _)| copies.is_empty() || *name != POLICY),
-            )
-            .collect();
-        rule(&mut text, pattern, &own);
+        rule(&mut text, pattern, headers);
     }
     for (name, rules) in copies {
-        let mut all: Vec<(&str, &str)> =
-            rules.of("/").filter(|(name, _)| *name == POLICY).collect();
         if frozen(name) {
-            all.push(("Cache-Control", FOR_EVER));
-            all.push(("Access-Control-Allow-Origin", "*"));
-        }
-        rule(&mut text, &format!("/{name}/*"), &all);
-        if frozen(name) {
+            let policy = rules.of("/").find(|(name, _)| *name == POLICY);
+            let for_ever = [
+                ("Cache-Control", FOR_EVER),
+                ("Access-Control-Allow-Origin", "*"),
+            ];
+            let all: Vec<_> = policy.into_iter().chain(for_ever).collect();
+            rule(&mut text, &format!("/{name}/*"), &all);
             continue;
         }
-        for (pattern, headers) in rules.0.iter().filter(|(pattern, _)| pattern != "/*") {
-            let headers: Vec<(&str, &str)> = headers
-                .iter()
-                .map(|(name, value)| (name.as_str(), value.as_str()))
-                .collect();
-            rule(&mut text, &format!("/{name}{pattern}"), &headers);
+        let mut rules = rules.without_links();
+        for (pattern, headers) in &mut rules.0 {
+            // What the front site says of everything it says of its copies.
+            headers.retain(|(name, _)| pattern != "/*" || name == POLICY);
+            if !headers.is_empty() {
+                rule(&mut text, &format!("/{name}{pattern}"), headers);
+            }
         }
     }
     text
 }
 
-fn rule(text: &mut String, path: &str, headers: &[(&str, &str)]) {
+fn rule<T: AsRef<str>>(text: &mut String, path: &str, headers: &[(T, T)]) {
     let _ = writeln!(text, "{path}");
     for (name, value) in headers {
-        let _ = writeln!(text, "  {name}: {value}");
+        let _ = writeln!(text, "  {}: {}", name.as_ref(), value.as_ref());
     }
 }
 
@@ -167,6 +210,16 @@ impl Rules {
         Self(rules)
     }
 
+    /// The rules without what is asked for early.
+    fn without_links(&self) -> Self {
+        let without = |(pattern, headers): &(String, Vec<(String, String)>)| {
+            let mut headers = headers.clone();
+            headers.retain(|(name, _)| name != LINK);
+            (!headers.is_empty()).then(|| (pattern.clone(), headers))
+        };
+        Self(self.0.iter().filter_map(without).collect())
+    }
+
     /// The headers of an address's path.
     pub fn of<'a>(&'a self, path: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> + 'a {
         self.0
@@ -190,6 +243,23 @@ fn matches(pattern: &str, path: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn programs() -> Vec<(String, Program<'static>)> {
+        let program = |wasm, scripts| Program { wasm, scripts };
+        vec![
+            (
+                "/".to_owned(),
+                program("assets/site_bg.0.wasm", &["assets/site.0.js"]),
+            ),
+            (
+                "/embed/race/*".to_owned(),
+                program(
+                    "assets/race_bg.0.wasm",
+                    &["assets/race.0.js", "assets/embed.0.js"],
+                ),
+            ),
+        ]
+    }
+
     fn rules() -> Rules {
         Rules::parse(&text(&Facts {
             pages: vec![
@@ -199,6 +269,7 @@ mod tests {
             ],
             plain: vec!["embed.js"],
             wasm: vec!["assets/site_bg.0123456789.wasm"],
+            programs: programs(),
             csp: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'",
         }))
     }
@@ -218,6 +289,7 @@ mod tests {
             pages: vec!["index.html", "embed/race/index.html"],
             plain: vec![],
             wasm: vec!["assets/site_bg.0.wasm"],
+            programs: programs(),
             csp: "default-src 'none'",
         });
         assert_eq!(
@@ -225,21 +297,57 @@ mod tests {
             "\
 # Balance of Power: written by `cargo xtask build`
 /*
-  Content-Security-Policy: default-src 'none'
   X-Content-Type-Options: nosniff
   Referrer-Policy: strict-origin-when-cross-origin
 /
+  Content-Security-Policy: default-src 'none'
   Cache-Control: no-cache
+  Link: </assets/site_bg.0.wasm>; rel=preload; as=fetch; type=\"application/wasm\"; crossorigin, </assets/site.0.js>; rel=modulepreload
 /embed/*
+  Content-Security-Policy: default-src 'none'
   Cache-Control: no-cache
 /index.html
+  Content-Security-Policy: default-src 'none'
   Cache-Control: no-cache
+/embed/race/*
+  Link: </assets/race_bg.0.wasm>; rel=preload; as=fetch; type=\"application/wasm\"; crossorigin, </assets/race.0.js>; rel=modulepreload, </assets/embed.0.js>; rel=modulepreload
 /assets/*
+  Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'
   Cache-Control: public, max-age=31536000, immutable
   Access-Control-Allow-Origin: *
 /assets/site_bg.0.wasm
   Content-Type: application/wasm
 "
+        );
+    }
+
+    #[test]
+    fn a_program_is_asked_for_before_its_page_is_read_where_hosts_read_the_rule() {
+        let front = rules();
+        let copy = |n: usize| (format!("v1.{n}.0"), rules());
+        let few: Vec<_> = (0..5).map(copy).collect();
+        let many: Vec<_> = (0..93).map(copy).collect();
+        for (copies, is_there) in [(&few, true), (&many, false)] {
+            let joined = Rules::parse(&joined(&front, copies, |_| true));
+            assert!(joined.0.len() <= MOST_RULES, "{}", joined.0.len());
+            let has_link = |path: &str| joined.of(path).any(|(name, _)| name == LINK);
+            assert_eq!(has_link("/embed/race/?alpha=1.3"), is_there);
+            assert_eq!(has_link("/"), is_there);
+            // It names the files of the front site.
+            assert!(!has_link("/v1.2.0/embed/race/"));
+        }
+        let latest = Rules::parse(&joined(&front, &[("latest".to_owned(), rules())], |_| {
+            false
+        }));
+        assert!(
+            latest
+                .of("/latest/embed/race/")
+                .all(|(name, _)| name != LINK)
+        );
+        assert!(
+            latest
+                .of("/latest/embed/race/")
+                .any(|(name, _)| name == "Cache-Control")
         );
     }
 

@@ -21,7 +21,7 @@ use tokio::sync::oneshot;
 use tower::ServiceExt;
 use tower_http::services::{ServeDir, ServeFile};
 
-use crate::headers::Rules;
+use crate::headers::{self, Rules};
 
 /// A running host; it stops when it is dropped.
 #[derive(Debug)]
@@ -148,6 +148,11 @@ async fn answer(State(site): State<Arc<Site>>, mut request: Request) -> Response
 
     let headers = response.headers_mut();
     for (name, value) in rules.of(&path) {
+        // Its addresses begin at the site's front page.
+        let value = match name {
+            headers::LINK => &value.replace("</", &format!("<{}/", site.prefix)),
+            _ => value,
+        };
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             headers.insert(name, value);
         }
@@ -173,7 +178,6 @@ mod tests {
     use std::net::TcpStream;
 
     use super::*;
-    use crate::headers;
 
     struct Answer {
         status: u16,
@@ -240,6 +244,13 @@ mod tests {
             pages: vec!["index.html", "embed/race/index.html"],
             plain: vec![],
             wasm: vec!["assets/site_bg.0.wasm"],
+            programs: vec![(
+                "/embed/race/*".to_owned(),
+                headers::Program {
+                    wasm: "assets/site_bg.0.wasm",
+                    scripts: &["assets/site.0.js"],
+                },
+            )],
             csp: "default-src 'none'",
         });
         fs::create_dir_all(root.join("latest")).unwrap();
@@ -274,6 +285,25 @@ mod tests {
             assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
         }
         assert_eq!(host.url(), format!("http://{}/", host.address));
+    }
+
+    #[test]
+    fn what_is_asked_for_early_is_found_under_any_path() {
+        let site = site("early");
+        for prefix in ["", "/balance"] {
+            let host = site.host(prefix);
+            let answer = get(&host, &format!("{prefix}/embed/race/"), "");
+            assert_eq!(
+                answer.header("link"),
+                Some(
+                    format!(
+                        "<{prefix}/assets/site_bg.0.wasm>; rel=preload; as=fetch; type=\"application/wasm\"; crossorigin, \
+                         <{prefix}/assets/site.0.js>; rel=modulepreload"
+                    )
+                    .as_str()
+                )
+            );
+        }
     }
 
     #[test]

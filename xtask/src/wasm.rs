@@ -167,18 +167,35 @@ pub fn write_number(mut number: usize, out: &mut Vec<u8>) {
 
 /// The script of wasm-bindgen, small, with a last line that starts it, so that no second script is needed, and
 /// one that loads the dialogs behind "Embed" and "Share" when a reader asks for one.
-/// `wasm`, `builder` and `share` are the names of files that stand beside it. `None` if it is not built as we know it.
-pub fn starting(glue: &str, wasm: &str, [builder, share]: [&str; 2]) -> Option<String> {
+/// `wasm`, `builder` and `share` are the names of files that stand beside each other: beside the script too, unless it stands
+/// `within` a page, which asks for the wasm file ahead. `None` if the script is not built as we know it.
+pub fn starting(
+    glue: &str,
+    wasm: &str,
+    [builder, share]: [&str; 2],
+    within: bool,
+) -> Option<String> {
     // Nobody calls the script: what is there for callers goes.
     let script = without_sync(glue)?.replace("export function ", "function ");
     let mut small = minifier::js::minify(&script).ok()?.to_string();
+    let (here, name) = match within {
+        true => (AHEAD, NAMED),
+        false => ("import.meta.url", ""),
+    };
     let _ = write!(
         small,
-        "\naddEventListener(\"click\",e=>{{let b=e.target.closest?.(\"[data-embed-open],[data-share-open]\");b&&(\"shareOpen\"in b.dataset?import(\"./{share}\"):import(\"./{builder}\")).then(m=>m.open(b),()=>b.textContent=b.textContent.split(\":\")[0]+\": not loaded, try again\")}});\n\
-         __wbg_init({{module_or_path:new URL(\"{wasm}\",import.meta.url)}});\n"
+        "\nlet beside=n=>new URL(n,{here});addEventListener(\"click\",e=>{{let b=e.target.closest?.(\"[data-embed-open],[data-share-open]\");b&&import(beside(\"shareOpen\"in b.dataset?\"{share}\":\"{builder}\")).then(m=>m.open(b),()=>b.textContent=b.textContent.split(\":\")[0]+\": not loaded, try again\")}});\n\
+         __wbg_init({{module_or_path:beside(\"{wasm}\")}});\n{name}"
     );
-    Some(small)
+    let is_whole = !within || !small.contains("</script") && !small.contains("<!--");
+    is_whole.then_some(small)
 }
+
+/// Where the page asks for its wasm file.
+const AHEAD: &str = "document.querySelector(\"[rel=preload]\").href";
+
+/// What errors call a script that stands in its page: see `web/fault.js`.
+const NAMED: &str = "//# sourceURL=balance-of-power.js\n";
 
 /// The script of wasm-bindgen for those who import it, small: `ready` fetches its wasm file, which stands beside it.
 /// `None` if it is not built as we know it.
@@ -196,7 +213,14 @@ pub fn without_sync(glue: &str) -> Option<String> {
     let (before, rest) = glue.split_once("\nfunction initSync(")?;
     let (_, after) = rest.split_once("\n}\n")?;
     let after = after.split_once("\nexport {").map_or(after, |(it, _)| it);
-    let script = format!("{before}\n{after}");
+    let mut script = format!("{before}\n{after}");
+    // What developers are told of a server's types, at length; the program comes all the same.
+    if let Some((before, rest)) =
+        script.split_once("console.warn(\"`WebAssembly.instantiateStreaming`")
+        && let Some((_, after)) = rest.split_once(", e);")
+    {
+        script = format!("{before}{after}");
+    }
     script
         .contains("function __wbg_init(module_or_path)")
         .then_some(script)
@@ -271,21 +295,35 @@ mod tests {
             glue,
             "race_bg.0123456789.wasm",
             ["builder.0.js", "share.0.js"],
+            false,
         )
         .unwrap();
         assert!(
-            script.ends_with("\n__wbg_init({module_or_path:new URL(\"race_bg.0123456789.wasm\",import.meta.url)});\n"),
+            script
+                .ends_with("\n__wbg_init({module_or_path:beside(\"race_bg.0123456789.wasm\")});\n"),
             "{script}"
         );
-        assert!(script.contains("import(\"./builder.0.js\")"), "{script}");
+        assert!(script.contains("new URL(n,import.meta.url)"), "{script}");
+        assert!(script.contains("\"builder.0.js\""), "{script}");
         assert!(
             !script.contains("initSync") && !script.contains("export"),
             "{script}"
         );
+        let files = ("a.wasm", ["b.js", "c.js"]);
         assert_eq!(
-            starting("function init() {}", "a.wasm", ["b.js", "c.js"]),
+            starting("function init() {}", files.0, files.1, false),
             None
         );
+        // In a page its own address is the page's, and nothing in it ends it early.
+        let within = starting(glue, files.0, files.1, true).unwrap();
+        assert!(!within.contains("import.meta"), "{within}");
+        assert!(
+            within.ends_with("//# sourceURL=balance-of-power.js\n"),
+            "{within}"
+        );
+        let hostile = glue.replace("wasm.start()", "wasm.start(\"</script>\")");
+        assert!(starting(&hostile, files.0, files.1, false).is_some());
+        assert_eq!(starting(&hostile, files.0, files.1, true), None);
     }
 
     #[test]

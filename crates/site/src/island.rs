@@ -131,11 +131,38 @@ pub(crate) fn come_alive(island: &HtmlElement, id: &str, start: &str) {
         return;
     }
     let (island, id, start) = (island.clone(), id.to_owned(), start.to_owned());
-    in_one_go(id.clone(), move || begin(island, id, start));
+    let moved = moved_dials(&island, &start);
+    if moved.is_empty() {
+        in_one_go(id.clone(), move || begin(island, id, start));
+        return;
+    }
+    // Who waited for an answer has it as soon as it is known: to make the living widget takes longer.
+    store::set(&id, &moved);
+    guarded(|| answer(&island, &id));
+    clock::after(0, move || {
+        in_one_go(id.clone(), move || begin(island, id, start))
+    });
+}
+
+/// The served widget says what the scenario comes to.
+fn answer(island: &HtmlElement, id: &str) -> Option<()> {
+    let scenario = store::scenario(id)?;
+    let widget = scenario.widget();
+    let run = match widget.drafts() {
+        true => widget.draft(scenario.values()),
+        false => widget.run(scenario.values()),
+    };
+    let said = island.query_selector("[data-sentence]").ok()??;
+    said.set_text_content(Some(&run.ok()?.sentence()));
+    Some(())
 }
 
 fn begin(island: HtmlElement, id: String, start: String) {
     let moved = moved_dials(&island, &start);
+    if !moved.is_empty() {
+        // Before anything is made: the first that the place shows is what the dials say.
+        store::set(&id, &moved);
+    }
     let focused = web_sys::window()
         .and_then(|window| window.document())
         .and_then(|document| document.active_element())
@@ -186,9 +213,6 @@ fn begin(island: HtmlElement, id: String, start: String) {
             {
                 let _ = again.focus();
             }
-        }
-        if !moved.is_empty() {
-            store::set(&id, &moved);
         }
         // From here on it answers.
         let _ = island.set_attribute("data-alive", "");

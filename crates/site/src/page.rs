@@ -54,11 +54,13 @@ pub struct Program {
     pub script: String,
     /// The WebAssembly module's path from the site's root.
     pub wasm: String,
+    /// The script itself, where it stands in the page: a first visit asks for a file less.
+    pub text: Option<String>,
 }
 
 /// The scripts of embed pages.
 pub struct Embed<'a> {
-    /// The path of `web/embed.js` from the site's root.
+    /// The text of `web/embed.js`, which stands in the page.
     pub script: &'a str,
     /// The text of `web/early.js`, which stands in the page: a chosen theme is there before anything is painted.
     pub early: &'a str,
@@ -111,10 +113,10 @@ async fn write(site: &Site<'_>) -> Pages {
     let embed = Style::new(&sheet, &[]);
     let mixed = MIXED.map(|kind| Style::new(&sheet, &[kind]));
     let [maps, styles] = &mixed;
-    let csp = policy(
-        &[&essay, &embed, maps, styles],
-        &[site.embed.early, site.theme],
-    );
+    let mut scripts = vec![site.embed.early, site.theme, site.embed.script];
+    let programs = site.programs.iter();
+    scripts.extend(programs.filter_map(|(_, program)| program.text.as_deref()));
+    let csp = policy(&[&essay, &embed, maps, styles], &scripts);
     let mut pages = vec![];
     let frame = Frame {
         site,
@@ -266,19 +268,32 @@ const NO_SCRIPT: &str = concat!(
 const RINGED: &str = " A <span class=\"term\">ring</span> explains a word.";
 /// What asks for a program: it stands before the style, which a slow line would bring first.
 fn ahead(program: &Program, root: &str) -> String {
-    let Program { script, wasm } = program;
-    format!(
-        "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{root}{wasm}\">\n\
-         <link rel=\"modulepreload\" href=\"{root}{script}\">"
-    )
+    let Program { script, wasm, text } = program;
+    let mut links = format!(
+        "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{root}{wasm}\">"
+    );
+    if text.is_none() {
+        links.push_str(&format!(
+            "\n<link rel=\"modulepreload\" href=\"{root}{script}\">"
+        ));
+    }
+    links
 }
 
-/// What starts a program.
+/// What starts a program that does not stand in the page.
 fn starting(program: &Program, root: &str) -> String {
-    format!(
-        "<script type=\"module\" src=\"{root}{}\"></script>",
-        program.script
-    )
+    match program.text {
+        Some(_) => String::new(),
+        None => format!(
+            "<script type=\"module\" src=\"{root}{}\"></script>",
+            program.script
+        ),
+    }
+}
+
+/// A script in the page.
+fn module(text: &str) -> String {
+    format!("\n<script type=\"module\">{text}</script>")
 }
 
 /// Opens the help sheet: see `web/explain.js`.
@@ -332,8 +347,8 @@ struct Content<'a> {
     program: Option<&'a Program>,
     style: &'a Style,
     html: String,
-    /// A script in the page, and what else its head has of its own.
-    script: Option<&'a str>,
+    /// The scripts in the page, of which the first stands in its head, and what else its head has of its own.
+    scripts: Vec<&'a str>,
     head: String,
     title: String,
     description: String,
@@ -355,13 +370,14 @@ impl Frame<'_> {
         {
             links.push_str(&share::tags(card));
         }
-        if content.script == Some(self.site.theme) {
+        let first = content.scripts.first().copied();
+        if first == Some(self.site.theme) {
             links.push_str(&theme_colors());
         }
-        if let Some(script) = content.script {
+        if let Some(script) = first {
             links.push_str(&format!("<script>{script}</script>"));
         }
-        if content.script != Some(self.site.embed.early) {
+        if first != Some(self.site.embed.early) {
             // Before the program: it hears of that one's faults.
             links.push_str(&format!(
                 "<script type=\"module\" src=\"{root}{}\"></script>",
@@ -369,6 +385,8 @@ impl Frame<'_> {
             ));
         }
         links.push_str(&content.head);
+        let later = content.scripts.iter().skip(1);
+        let later: String = later.map(|script| module(script)).collect();
         // What a page is made of is put in at once: text that looks like a placeholder stays text.
         let values = [
             ("lang", escaped(content.lang)),
@@ -376,10 +394,7 @@ impl Frame<'_> {
                 "html",
                 format!("{}{}", direction(content.lang), content.html),
             ),
-            (
-                "csp",
-                escaped(&policy(&[content.style], content.script.as_slice())),
-            ),
+            ("csp", escaped(&policy(&[content.style], &content.scripts))),
             ("title", escaped(&content.title)),
             ("description", escaped(&content.description)),
             ("links", links),
@@ -396,7 +411,7 @@ impl Frame<'_> {
                     .program
                     .map_or_else(String::new, |program| starting(program, &root)),
             ),
-            ("body", content.body),
+            ("body", content.body + &later),
         ];
         let mut html = String::new();
         let mut rest = self.site.template;
@@ -487,7 +502,7 @@ impl Frame<'_> {
             program: Some(self.site.program),
             style: self.essay,
             html: String::new(),
-            script: Some(self.site.theme),
+            scripts: vec![self.site.theme],
             head: self.explaining(""),
             title: essay.front.title.clone(),
             description: if essay.front.description.is_empty() {
@@ -672,13 +687,19 @@ impl Frame<'_> {
             escaped(&place),
             escaped(title)
         );
-        let embed = self.site.embed.script;
+        let program = self.program(widget);
+        // The widget's own script comes first: it reads what the page was served with.
+        let scripts = [
+            Some(self.site.embed.early),
+            Some(self.site.embed.script),
+            program.text.as_deref(),
+        ];
         let about = scenario.widget().about();
         self.page(Content {
             path: format!("{path}index.html"),
             lang: &self.site.essay.front.lang,
             style: charts::svg::mixed(&body).map_or(self.embed, |kind| &self.mixed[kind]),
-            program: Some(self.program(widget)),
+            program: Some(program),
             html: format!(
                 " data-embed=\"{}\" data-version=\"{}\" data-grounds=\"{}\"",
                 escaped(widget),
@@ -691,9 +712,8 @@ impl Frame<'_> {
                 .map(|charts::palette::Rgb(r, g, b)| format!("{r:02x}{g:02x}{b:02x}"))
                 .join(" ")
             ),
-            script: Some(self.site.embed.early),
-            // Before the program: it reads what the page was served with.
-            head: format!("<script type=\"module\" src=\"{root}{embed}\"></script>"),
+            scripts: scripts.into_iter().flatten().collect(),
+            head: String::new(),
             title: format!("{name} \u{2013} {title}"),
             description: about.to_owned(),
             body,

@@ -27,6 +27,12 @@
   };
   requestAnimationFrame(frame);
 
+  // Whether the parser has left the element: it may stand in the middle of the sentence.
+  const isRead = (css) => {
+    let it = document.querySelector(css);
+    while (it && !it.nextSibling) it = it.parentElement;
+    return !!it;
+  };
   let served = null, turn = 0, timer = null;
   const move = () => {
     const dial = document.querySelector("[data-param=alpha]");
@@ -39,7 +45,7 @@
   const watch = new MutationObserver(() => {
     const sentence = document.querySelector("[data-sentence]")?.textContent;
     if (timer === null) {
-      if (!sentence || !document.querySelector("[data-param=alpha]")) return;
+      if (!sentence || !isRead("[data-sentence]") || !document.querySelector("[data-param=alpha]")) return;
       served = sentence;
       timer = setInterval(move, 50);
       move();

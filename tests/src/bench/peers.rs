@@ -109,13 +109,14 @@ pub fn assemble(shape: Shape<'_>, installed: bool) -> Result<(PathBuf, Vec<Peer>
     write(&site.join(BLANK), b"<!doctype html><title>Blank</title>")?;
     let template = read(&sources().join("page.html"))?;
     let race = read(&sources().join("race.js"))?;
-    let mut made = vec![];
+    let (mut made, mut headers) = (vec![], String::new());
     for peer in PEERS {
         if peer.library.is_some() && !installed {
             continue;
         }
         let own = read(&sources().join(format!("{}.js", peer.key)))?;
         let (mut library, mut style) = (String::new(), String::new());
+        let page = format!("{}.html", peer.key);
         if let Some(it) = peer.library {
             let package = folder().join("peers/node_modules").join(it.package);
             let name = Path::new(it.script)
@@ -124,12 +125,16 @@ pub fn assemble(shape: Shape<'_>, installed: bool) -> Result<(PathBuf, Vec<Peer>
                 .to_string_lossy();
             put(&site.join(&*name), &read(&package.join(it.script))?)?;
             library = format!("<script src=\"{name}\"></script>");
+            // As ours, it is asked for before the page is read.
+            headers.push_str(&format!(
+                "/{page}\n  Link: </{name}>; rel=preload; as=script\n"
+            ));
             if let Some(css) = it.style {
                 // A request less than with a file of its own.
                 style = read(&package.join(css))?;
             }
         }
-        let page = template
+        let text = template
             .replace("{{name}}", peer.name)
             .replace("{{width}}", &shape.width.to_string())
             .replace("{{height}}", &shape.height.to_string())
@@ -137,9 +142,10 @@ pub fn assemble(shape: Shape<'_>, installed: bool) -> Result<(PathBuf, Vec<Peer>
             .replace("{{style}}", &style)
             .replace("{{library}}", &library)
             .replace("{{script}}", &(tight(&race) + &tight(&own)));
-        put(&site.join(format!("{}.html", peer.key)), &page)?;
+        put(&site.join(page), &text)?;
         made.push(peer);
     }
+    write(&site.join("_headers"), headers.as_bytes())?;
     Ok((site, made))
 }
 

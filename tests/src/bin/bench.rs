@@ -42,10 +42,11 @@ use figures::{Table, kilobytes, median};
 use weight::{KINDS, Page};
 
 const USAGE: &str = "\
-cargo xtask bench [--rounds 5] [--quick] [--widgets] [--smooth] [--minutes 10] [--actors 2] [--points 201]
+cargo xtask bench [--rounds 5] [--quick] [--widgets] [--race] [--smooth] [--minutes 10] [--actors 2] [--points 201]
     --rounds   how often every page is measured, in turn; medians are printed
     --quick    one round, fewer events
     --widgets  only the table of all widgets
+    --race     only the race beside its peers
     --smooth   only the essay under a reader's hands: long tasks, frames, what is left behind
     --minutes  how long its dials are dragged to see what is left behind
     --actors   actors in the race, 2 to 5, on every page
@@ -59,6 +60,7 @@ struct Options {
     rounds: usize,
     events: usize,
     only_widgets: bool,
+    only_race: bool,
     only_smooth: bool,
     minutes: u32,
     /// How many of the essay's dials are dragged to find long tasks.
@@ -74,6 +76,7 @@ impl Options {
             rounds: 5,
             events: 120,
             only_widgets: false,
+            only_race: false,
             only_smooth: false,
             minutes: 10,
             dials: usize::MAX,
@@ -104,6 +107,7 @@ impl Options {
                     (options.rounds, options.events) = (1, 60);
                     (options.minutes, options.dials) = (1, 20);
                 }
+                "--race" => options.only_race = true,
                 "--smooth" => options.only_smooth = true,
                 "--widgets" => options.only_widgets = true,
                 "--help" | "-h" => return Ok(None),
@@ -172,6 +176,9 @@ fn run(options: &Options) -> Vec<String> {
     if options.only_smooth {
         println!("{}", smooth());
         return vec![];
+    }
+    if options.only_race {
+        return race(screen, options);
     }
     let (table, mut faults) = widgets_table::measure(screen, options.rounds);
     println!("{table}");

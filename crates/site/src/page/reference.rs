@@ -107,14 +107,16 @@ impl Frame<'_> {
         widget: Option<&str>,
         body: String,
     ) -> Page {
+        let program = widget.map(|widget| self.program(widget));
+        let text = program.and_then(|program| program.text.as_deref());
         self.page(Content {
             path: format!("{path}index.html"),
             lang: LANG,
-            program: widget.map(|widget| self.program(widget)),
+            program,
             style: self.essay,
             // One widget alone: its dials stand in the address by their keys.
             html: widget.map_or("", |_| " data-alone").to_owned(),
-            script: Some(self.site.theme),
+            scripts: [self.site.theme].into_iter().chain(text).collect(),
             head: String::new(),
             title: format!("{title} \u{2013} {}", self.site.essay.front.title),
             description: about.to_owned(),
