@@ -177,7 +177,11 @@ pub fn starting(
 ) -> Option<String> {
     // Nobody calls the script: what is there for callers goes.
     let script = without_sync(glue)?.replace("export function ", "function ");
-    let mut small = minifier::js::minify(&script).ok()?.to_string();
+    let small = minifier::js::minify(&script).ok()?.to_string();
+    // How it is fetched is ours to say: wasm-bindgen's own is long, for it serves every caller.
+    let (small, _) = small.split_once("async function __wbg_load(")?;
+    // The same in fewer letters: what is imported, as methods.
+    let mut small = with_short_calls(&small.replace(":function(", "("));
     let (here, name) = match within {
         true => (AHEAD, NAMED),
         false => ("import.meta.url", ""),
@@ -185,10 +189,28 @@ pub fn starting(
     let _ = write!(
         small,
         "\nlet beside=n=>new URL(n,{here});addEventListener(\"click\",e=>{{let b=e.target.closest?.(\"[data-embed-open],[data-share-open]\");b&&import(beside(\"shareOpen\"in b.dataset?\"{share}\":\"{builder}\")).then(m=>m.open(b),()=>b.textContent=b.textContent.split(\":\")[0]+\": not loaded, try again\")}});\n\
-         __wbg_init({{module_or_path:beside(\"{wasm}\")}});\n{name}"
+         (async()=>{{let url=beside(\"{wasm}\"),imports=__wbg_get_imports(),it;try{{it=await WebAssembly.instantiateStreaming(fetch(url),imports)}}catch(e){{if(!(e instanceof TypeError))throw e;it=await WebAssembly.instantiate(await(await fetch(url)).arrayBuffer(),imports)}}__wbg_finalize_init(it.instance,it.module)}})();\n{name}"
     );
     let is_whole = !within || !small.contains("</script") && !small.contains("<!--");
     is_whole.then_some(small)
+}
+
+/// The script with short names for what calls back into the program; wasm-bindgen names each by a hash.
+fn with_short_calls(script: &str) -> String {
+    const CALL: &str = "wasm_bindgen__convert__closures";
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut names: Vec<&str> = script
+        .match_indices(CALL)
+        .filter_map(|(at, _)| script[at..].split(|c| !is_name(c)).next())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    let mut short = script.to_owned();
+    // The longer first: one name may be the beginning of another.
+    for (number, name) in names.iter().enumerate().rev() {
+        short = short.replace(name, &format!("call{number}"));
+    }
+    short
 }
 
 /// Where the page asks for its wasm file.
@@ -290,7 +312,7 @@ mod tests {
 
     #[test]
     fn the_script_starts_itself() {
-        let glue = "export function start() {\n    wasm.start();\n}\nfunction initSync(module) {\n    return module;\n}\nasync function __wbg_init(module_or_path) {}\nexport { initSync, __wbg_init as default };\n";
+        let glue = "export function start() {\n    wasm.start();\n}\nfunction initSync(module) {\n    return module;\n}\nasync function __wbg_load(module, imports) {}\nasync function __wbg_init(module_or_path) {}\nexport { initSync, __wbg_init as default };\n";
         let script = starting(
             glue,
             "race_bg.0123456789.wasm",
@@ -299,8 +321,8 @@ mod tests {
         )
         .unwrap();
         assert!(
-            script
-                .ends_with("\n__wbg_init({module_or_path:beside(\"race_bg.0123456789.wasm\")});\n"),
+            script.contains("url=beside(\"race_bg.0123456789.wasm\")")
+                && !script.contains("__wbg_load"),
             "{script}"
         );
         assert!(script.contains("new URL(n,import.meta.url)"), "{script}");
@@ -324,6 +346,17 @@ mod tests {
         let hostile = glue.replace("wasm.start()", "wasm.start(\"</script>\")");
         assert!(starting(&hostile, files.0, files.1, false).is_some());
         assert_eq!(starting(&hostile, files.0, files.1, true), None);
+    }
+
+    #[test]
+    fn calls_have_short_names_and_none_is_mistaken_for_another() {
+        let name = "wasm_bindgen__convert__closures_____invoke__h0f";
+        let script =
+            format!("{{a:{name}_4,b:{name}}}function {name}(a){{}}function {name}_4(b){{}}");
+        assert_eq!(
+            with_short_calls(&script),
+            "{a:call1,b:call0}function call0(a){}function call1(b){}"
+        );
     }
 
     #[test]

@@ -136,8 +136,6 @@ pub(crate) fn tags(card: &Card) -> String {
     ] {
         tags.push_str(&property(name, content));
     }
-    tags.push_str(&named("twitter:title", &card.title));
-    tags.push_str(&named("twitter:description", &card.about));
     tags.push_str(SLOT);
     tags
 }
