@@ -235,14 +235,7 @@ pub fn without_sync(glue: &str) -> Option<String> {
     let (before, rest) = glue.split_once("\nfunction initSync(")?;
     let (_, after) = rest.split_once("\n}\n")?;
     let after = after.split_once("\nexport {").map_or(after, |(it, _)| it);
-    let mut script = format!("{before}\n{after}");
-    // What developers are told of a server's types, at length; the program comes all the same.
-    if let Some((before, rest)) =
-        script.split_once("console.warn(\"`WebAssembly.instantiateStreaming`")
-        && let Some((_, after)) = rest.split_once(", e);")
-    {
-        script = format!("{before}{after}");
-    }
+    let script = format!("{before}\n{after}");
     script
         .contains("function __wbg_init(module_or_path)")
         .then_some(script)
