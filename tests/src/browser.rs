@@ -25,6 +25,9 @@ use crate::{driver, site};
 /// How long anything may take before a test gives up.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
 
+/// What is told of a driver that gives an error and no reason.
+pub(crate) const WORDLESS: &str = "the driver gives an error without a word";
+
 /// The flags of every browser. Nothing moves by itself, so that what is seen depends on what was done alone.
 const FLAGS: [&str; 10] = [
     "--headless",
@@ -178,17 +181,26 @@ fn runtime() -> &'static Runtime {
 }
 
 /// Waits for the browser's answer; `what` is said when there is none.
-fn answer<T, E: fmt::Display>(what: &str, work: impl Future<Output = Result<T, E>>) -> T {
+fn answer<T, E: fmt::Display + fmt::Debug>(
+    what: &str,
+    work: impl Future<Output = Result<T, E>>,
+) -> T {
     try_answer(work).unwrap_or_else(|error| panic!("{what}: {error}"))
 }
 
 /// Waits for the browser's answer.
-fn try_answer<T, E: fmt::Display>(work: impl Future<Output = Result<T, E>>) -> Result<T, String> {
+fn try_answer<T, E: fmt::Display + fmt::Debug>(
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T, String> {
     runtime().block_on(async {
         tokio::time::timeout(PATIENCE * 2, work)
             .await
             .map_err(|_| "no answer in time".to_owned())?
-            .map_err(|error| error.to_string())
+            .map_err(|error| match error.to_string() {
+                // What a driver says whose page's process is gone; an exception in a page has words.
+                bare if bare == "webdriver returned error: " => format!("{WORDLESS}: {error:?}"),
+                told => told,
+            })
     })
 }
 
@@ -336,7 +348,7 @@ impl Browser {
     }
 
     /// Waits for a future of the [`Browser::client`].
-    pub fn answer<T, E: fmt::Display>(
+    pub fn answer<T, E: fmt::Display + fmt::Debug>(
         &self,
         what: &str,
         work: impl Future<Output = Result<T, E>>,

@@ -6,10 +6,11 @@
 
 use std::env;
 use std::fmt;
+use std::panic;
 
 use serde_json::{Value, json};
 
-use crate::browser::{Browser, Screen};
+use crate::browser::{Browser, Screen, WORDLESS};
 use crate::driver;
 
 /// An engine.
@@ -45,6 +46,28 @@ impl Engine {
     /// had on this system, and says what is left out; without the variable all three must be there.
     pub fn is_wanted(self) -> bool {
         env::var("ENGINES").map_or(true, |names| names.split(',').any(|it| it == self.key()))
+    }
+}
+
+impl Engine {
+    /// Does a test in it, if it is wanted.
+    ///
+    /// The process in which WebKitGTK holds a page is gone now and then on a busy machine; its driver answers everything
+    /// with an error without a word from then on. That tells nothing of the page, so the test is done once more. What a
+    /// page throws has words, and what it does not show is missed by a test: neither is tried again.
+    pub fn test(self, test: fn(Self)) {
+        if !self.is_wanted() {
+            return;
+        }
+        let Err(failure) = panic::catch_unwind(|| test(self)) else {
+            return;
+        };
+        let words = failure.downcast_ref::<String>().map_or("", String::as_str);
+        if self != Self::WebKit || !words.contains(WORDLESS) {
+            panic::resume_unwind(failure);
+        }
+        eprintln!("The page's process is gone; once more.");
+        test(self);
     }
 }
 

@@ -21,10 +21,7 @@ macro_rules! in_every_engine {
         mod $module {
             $(#[test]
             fn $name() {
-                let engine = browser_tests::Engine::$engine;
-                if engine.is_wanted() {
-                    super::$name(engine);
-                }
+                browser_tests::Engine::$engine.test(super::$name);
             })+
         }
     };

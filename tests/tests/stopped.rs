@@ -374,6 +374,11 @@ for (const type of ['input', 'click']) addEventListener(type, () => {
   at_once = true;
   setTimeout(() => { at_once = false; });
 }, true);
+// On a busy machine other places' work comes before that timer; it is none of this widget's.
+for (const later of ['setTimeout', 'requestAnimationFrame', 'requestIdleCallback']) {
+  const own = window[later].bind(window);
+  window[later] = (call, ...rest) => own((...given) => { at_once = false; return call(...given); }, ...rest);
+}
 const apply = Reflect.apply;
 Reflect.apply = (...all) => {
   if (!at_once) return apply(...all);
