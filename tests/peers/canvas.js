@@ -47,7 +47,6 @@ function draw(run) {
     context.beginPath();
     for (let j = 0; j <= end; j++) context.lineTo(xs[j], log(run.x[i][j]));
     context.stroke();
-    if (world.n < 4) context.fillText("actor " + (i + 1), xs[end] + 6, Math.max(top[0] + 6, log(run.x[i][end])));
   }
   for (let i = 0; i < world.n; i++) {
     context.fillStyle = ink(i);
@@ -57,6 +56,9 @@ function draw(run) {
     context.lineTo(xs[end], foot[1]);
     context.fill();
   }
+  annotateUpper(context, run, (t, v) => [x(t), log(v)], foot[0], 1);
+  annotateLower(context, run, (t, v) => [x(t), part(v)], 1);
+  context.font = "12px system-ui, sans-serif";
 }
 
 draw(race(world));

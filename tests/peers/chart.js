@@ -17,8 +17,15 @@ const common = {
 };
 const flat = { minRotation: 0, maxRotation: 0 };
 let shownRun = race(world);
+const at = ({ scales }) => (x, y) => [scales.x.getPixelForValue(x), scales.y.getPixelForValue(y)];
+const upon = (annotate) => [{ id: "annotate", afterDraw: (plot) => {
+  plot.ctx.save();
+  annotate(plot);
+  plot.ctx.restore();
+} }];
 const upper = new Chart(place(UPPER), {
   type: "line",
+  plugins: upon((plot) => annotateUpper(plot.ctx, shownRun, at(plot), plot.chartArea.bottom, 1)),
   data: { datasets: rows.map((i) => ({ data: points(shownRun.years, shownRun.x[i]), borderColor: ink(i) })) },
   options: {
     ...common,
@@ -36,6 +43,7 @@ const upper = new Chart(place(UPPER), {
 });
 const lower = new Chart(place(1 - UPPER), {
   type: "line",
+  plugins: upon((plot) => annotateLower(plot.ctx, shownRun, at(plot), 1)),
   data: { datasets: rows.slice().reverse().map((i) => ({ data: points(shownRun.years, shownRun.heaped[i]), backgroundColor: ink(i), borderWidth: 0, fill: "origin" })) },
   options: {
     ...common,

@@ -146,13 +146,87 @@ function sentence(w, run) {
   return text;
 }
 
+// What a widget of ours tells beside the curves and the sentence, so that every page does the same work: the margin as a
+// band along the axis, names at the curves, the runaway; the beam, the law in numbers, and where each dial would hold the
+// balance.
+const percents = (part, digits = 1) => (100 * part).toFixed(digits) + "\u00a0%";
+const speeds = (rate) => percents(rate) + " a year";
+const APART = "179, 66, 58", CLOSING = "31, 122, 77";
+
+// Pieces of the band: [first point, colour], a piece for each of the strengths that can be told apart.
+function band(w, run) {
+  const pieces = [], excess = w.alpha - 1;
+  let before = "";
+  for (let j = 0; j < run.years.length; j++) {
+    let lead = run.logs[0][j];
+    for (let i = 1; i < w.n; i++) lead = Math.max(lead, run.logs[i][j]);
+    const gamma = w.growth * Math.exp(excess * lead);
+    const margin = w.diffusion + (w.mandate - excess) * gamma;
+    const strength = Math.round(12 * (0.2 + 0.8 * Math.min(1, Math.abs(margin) / 0.04))) / 12;
+    const color = `rgba(${margin < 0 ? APART : CLOSING}, ${strength.toFixed(2)})`;
+    if (color !== before) pieces.push([j, before = color]);
+  }
+  return pieces;
+}
+
+// The smallest value in a range at which `f` becomes zero, null where there is none.
+function root(f, from, to) {
+  const STEPS = 30;
+  let low = from, before = f(low);
+  if (before === 0) return low;
+  for (let step = 1; step <= STEPS; step++) {
+    let high = from + (to - from) * step / STEPS;
+    const after = f(high);
+    if (before * after <= 0) {
+      for (let round = 0; round < 40; round++) {
+        const middle = (low + high) / 2;
+        if (f(middle) * before > 0) low = middle; else high = middle;
+      }
+      return high;
+    }
+    [low, before] = [high, after];
+  }
+  return null;
+}
+
+function balance(w, run) {
+  const y = run.logs.map((row) => row[0]), x = run.x.map((row) => row[0]), total = x.reduce((sum, it) => sum + it, 0);
+  const lead = x.indexOf(Math.max(...x)), size = y[lead];
+  const grown = (alpha) => w.growth * Math.exp((alpha - 1) * size);
+  const gamma = grown(w.alpha), spill = w.diffusion + w.mandate * gamma;
+  const rate = (i) => w.growth * Math.exp((w.alpha - 1) * y[i]) + spill * (x[lead] / x[i] - 1);
+  let others = 0;
+  for (let i = 0; i < w.n; i++) if (i !== lead) others += x[i] * rate(i);
+  const gap = rate(lead) - others / (total - x[lead]);
+  const margin = (alpha, diffusion, mandate) => diffusion + (mandate - alpha + 1) * grown(alpha);
+  const needs = {
+    alpha: [root((it) => margin(it, w.diffusion, w.mandate), 0.7, 1.6), (it) => it.toFixed(2)],
+    diffusion: [root((it) => margin(w.alpha, it, w.mandate), 0, 0.2), speeds],
+    mandate: [root((it) => margin(w.alpha, w.diffusion, it), 0, 1), (it) => percents(it, 0)],
+  };
+  const left = (w.alpha - 1) * gamma, sign = Math.abs(left - spill) < 5e-4 ? "=" : left > spill ? ">" : "<";
+  return {
+    needs,
+    tilt: Math.max(-1, Math.min(1, gap / 0.05)),
+    toward: Math.abs(gap) < 5e-4 ? "steady" : gap > 0 ? "apart" : "closing",
+    course: Math.abs(gap) < 5e-4 ? "Keeping its distance" : `${gap > 0 ? "Pulling apart" : "Closing"} by ${speeds(Math.abs(gap))}`,
+    law: `(\u03b1 \u2212 1) \u03b3 = ${(w.alpha - 1).toFixed(2)} \u00d7 ${gamma.toFixed(3)} = ${left.toFixed(3)} ${sign} D + m \u03b3 = ${spill.toFixed(3)}`,
+  };
+}
+
 const INKS = ["#0b5d7a", "#3f617c", "#6b5e72", "#855961", "#ad4d15"];
 const ink = (i) => INKS[world.n === 1 ? 0 : Math.round(i * (INKS.length - 1) / (world.n - 1))];
 const UPPER = 1.45 / 2.45;
-const box = document.querySelector(".picture");
-const said = document.querySelector("[data-sentence]");
-const dial = document.querySelector("[data-param=alpha]");
-const shown = document.querySelector("output");
+// Without all that, for the curves and the sentence alone.
+const plain = query.has("plain");
+const find = (css) => document.querySelector(css);
+const box = find(".picture"), said = find("[data-sentence]");
+const dials = ["alpha", "diffusion", "mandate"].map((key) => {
+  const input = find(`[data-param=${key}]`), dial = input.closest(".dial");
+  const within = (css) => dial.querySelector(css);
+  return { key, input, shown: within("output"), turned: within(".turned"), need: within(".need"), hint: within(".hint") };
+});
+const head = { root: find(".head"), paths: [...document.querySelectorAll(".beam path")], course: find("[data-course]"), law: find("[data-law]") };
 
 const decades = (from, to) => {
   const ticks = [];
@@ -165,14 +239,98 @@ const units = (value) => {
   return 10 ** (power - 3 * step) + ["", "k", "M", "B", "T"][step];
 };
 
+const name = (i) => world.n === 2 ? ["leader", "follower"][i] : "actor " + (i + 1);
+
+// Upon the resources: the band, and names that stand clear of each other. `at` gives a pixel for a year and a value,
+// `unit` pixels are one of the page's; `foot` is where the axis stands.
+function annotateUpper(context, run, at, foot, unit) {
+  if (plain) return;
+  const end = run.years.length - 1, pieces = band(world, run);
+  pieces.forEach(([from, color], k) => {
+    const to = k + 1 < pieces.length ? pieces[k + 1][0] : end;
+    const [left] = at(run.years[from], run.from), [right] = at(run.years[to], run.from);
+    context.fillStyle = color;
+    context.fillRect(left, foot - 4 * unit, right - left, 4 * unit);
+  });
+  context.font = `bold ${12 * unit}px system-ui, sans-serif`;
+  context.textAlign = "right";
+  context.textBaseline = "middle";
+  let before = -Infinity;
+  const middle = end >> 1;
+  for (let i = 0; i < Math.min(world.n, 3); i++) {
+    const [x, y] = at(run.years[middle], run.x[i][middle]);
+    before = Math.max(y - 10 * unit, before + 16 * unit);
+    context.fillStyle = ink(i);
+    context.fillText(`${name(i)}, from ${run.x[i][0].toFixed(0)}`, x, before);
+  }
+  for (const i of [world.n - 1, 0]) for (const [radius, color] of [[6, "#fff"], [4.5, ink(i)]]) {
+    context.fillStyle = color;
+    context.beginPath();
+    context.arc(...at(0, run.x[i][0]), radius * unit, 0, 2 * Math.PI);
+    context.fill();
+  }
+}
+
+// Upon the shares: who holds what first and last, and the runaway.
+function annotateLower(context, run, at, unit) {
+  if (plain) return;
+  const end = run.years.length - 1;
+  context.font = `bold ${12 * unit}px system-ui, sans-serif`;
+  context.textBaseline = "middle";
+  context.fillStyle = "#fff";
+  for (const i of [0, world.n - 1]) {
+    const share = (j) => run.heaped[i][j] - (i + 1 < world.n ? run.heaped[i + 1][j] : 0);
+    for (const [j, align, way, text] of [[0, "left", 12, `${name(i)} holds ${percents(share(0), 0)}`], [end, "right", -12, percents(share(end))]]) {
+      const [x, y] = at(run.years[j], run.heaped[i][j] - share(j) / 2);
+      context.textAlign = align;
+      context.fillText(text, x + way * unit, y);
+    }
+  }
+  if (run.runaway === null) return;
+  const [x, top] = at(run.runaway, 1), [, foot] = at(run.runaway, 0);
+  context.strokeStyle = context.fillStyle = "#6c685f";
+  context.lineWidth = 1.25 * unit;
+  context.setLineDash([2 * unit, 3 * unit]);
+  context.beginPath();
+  context.moveTo(x, top);
+  context.lineTo(x, foot);
+  context.stroke();
+  context.setLineDash([]);
+  context.textAlign = "left";
+  context.fillText("runaway, year " + run.runaway.toFixed(0), x + 6 * unit, top - 10 * unit);
+}
+
+function tellBalance(run) {
+  const it = balance(world, run), angle = -0.28 * it.tilt;
+  const x = 20 * Math.cos(angle), y = 20 * Math.sin(angle);
+  const place = (value) => value.toFixed(1);
+  const pan = (x, y) => `M${place(x)} ${place(y)}l-5.5 11h11zM${place(x - 6.5)} ${place(y + 11)}h13`;
+  head.root.dataset.toward = it.toward;
+  head.paths[0].setAttribute("d", `M${place(26 - x)} ${place(9 - y)}L${place(26 + x)} ${place(9 + y)}M26 9V32M18 33H34`);
+  head.paths[1].setAttribute("d", pan(26 - x, 9 - y));
+  head.paths[2].setAttribute("d", pan(26 + x, 9 + y));
+  head.course.textContent = it.course;
+  head.law.textContent = it.law;
+  for (const { key, input, need, hint, turned } of dials) {
+    const from = +input.min, span = +input.max - from, [at, words] = it.needs[key];
+    const part = (value) => (100 * (value - from) / span).toFixed(2) + "%";
+    turned.setAttribute("width", part(world[key]));
+    need.setAttribute("visibility", at === null ? "hidden" : "visible");
+    if (at !== null) for (const side of ["x1", "x2"]) need.setAttribute(side, part(at));
+    const text = at === null ? "no balance in this range" : "balance at " + words(at);
+    if (hint.textContent !== text) hint.textContent = text;
+  }
+}
+
 // Each page's script calls this with how it shows a run, once it has drawn the first.
 function live(show) {
   performance.mark("drawn");
-  dial.addEventListener("input", () => {
-    world.alpha = dial.valueAsNumber;
-    shown.textContent = world.alpha.toFixed(2);
+  for (const { key, input, shown } of dials) input.addEventListener("input", () => {
+    world[key] = input.valueAsNumber;
+    shown.textContent = world[key].toFixed(key === "diffusion" ? 3 : 2);
     const run = race(world);
     said.textContent = sentence(world, run);
+    if (!plain) tellBalance(run);
     show(run);
   });
 }

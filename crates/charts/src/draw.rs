@@ -167,9 +167,11 @@ impl<DB: DrawingBackend> Drawable<DB> for Picture<'_> {
                         self.color(*ink, *opacity),
                         self.length(*width).max(1) as u32,
                     );
-                    let strokes = match pattern(*dash, *width) {
-                        None => vec![points.clone()],
-                        Some((on, off)) => polyline::dashes(points, on, off),
+                    let dashed =
+                        pattern(*dash, *width).map(|(on, off)| polyline::dashes(points, on, off));
+                    let strokes = match &dashed {
+                        None => std::slice::from_ref(points),
+                        Some(strokes) => strokes,
                     };
                     for stroke in strokes {
                         backend.draw_path(stroke.iter().map(|at| place(at.0, at.1)), &pen)?;

@@ -336,7 +336,7 @@ fn amount(value: f64, numbers: Numbers) -> String {
         if !(size > 1e-300 && size.is_finite()) || size >= 1e15 {
             return value;
         }
-        let power = 2 - size.log10().floor() as i32;
+        let power = 2 - libm::log10(size).floor() as i32;
         // Divided where the power is negative: a tenth is no binary number.
         if power >= 0 {
             let scale = 10f64.powi(power);

@@ -1,5 +1,7 @@
 //! Where ticks stand, in people's numbers.
 
+use libm::{exp, log, log10};
+
 use crate::figure::{Axis, Numbers, Scale};
 use crate::polyline::held;
 use crate::text;
@@ -41,7 +43,7 @@ impl Span {
                     (false, true) => ((to / 1000.0).max(1e-300), to),
                     (false, false) => (1.0, 10.0),
                 };
-                if (to / from).ln().abs() < 1e-6 {
+                if log(to / from).abs() < 1e-6 {
                     (from, to) = (from / 2.0, to * 2.0);
                 }
             }
@@ -58,8 +60,8 @@ impl Span {
         let share = match self.scale {
             Scale::Linear => (value - self.from) / (self.to - self.from),
             Scale::Log if value > 0.0 => {
-                let low = self.from.ln();
-                (value.ln() - low) / (self.to.ln() - low)
+                let low = log(self.from);
+                (log(value) - low) / (log(self.to) - low)
             }
             Scale::Log => f64::NAN,
         };
@@ -71,8 +73,8 @@ impl Span {
         match self.scale {
             Scale::Linear => self.from + share * (self.to - self.from),
             Scale::Log => {
-                let low = self.from.ln();
-                (low + share * (self.to.ln() - low)).exp()
+                let low = log(self.from);
+                exp(low + share * (log(self.to) - low))
             }
         }
     }
@@ -125,7 +127,7 @@ fn linear_values(low: f64, high: f64, most: usize, numbers: Numbers) -> Vec<f64>
 
 /// The smallest of 1, 2, 5, 10 ... that is not below `least`.
 fn nice_step(least: f64) -> f64 {
-    let power = 10f64.powi(held(least.log10().floor(), -300.0, 299.0) as i32);
+    let power = 10f64.powi(held(log10(least).floor(), -300.0, 299.0) as i32);
     for factor in [1.0, 2.0, 5.0] {
         if power * factor >= least * (1.0 - 1e-9) {
             return power * factor;
@@ -140,14 +142,14 @@ fn tidy(value: f64, step: f64) -> f64 {
         return 0.0;
     }
     if step < 1.0 && step > 1e-12 && value.abs() < 1e3 {
-        let whole = 10f64.powi(2 - step.log10().floor() as i32);
+        let whole = 10f64.powi(2 - log10(step).floor() as i32);
         return (value * whole).round() / whole;
     }
     value
 }
 
 fn log_values(low: f64, high: f64, most: usize) -> Vec<f64> {
-    let (low_log, high_log) = (low.log10(), high.log10());
+    let (low_log, high_log) = (log10(low), log10(high));
     let decades = multiples(low_log, high_log, 1.0);
     if decades.len() >= 2 && high_log - low_log > 1.3 {
         for step in [1.0, 2.0, 3.0, 6.0, 9.0, 15.0, 30.0, 60.0, 120.0] {
@@ -232,7 +234,7 @@ fn decimal(value: f64) -> String {
 /// 10¹⁵, 2·10¹⁸.
 fn scientific(size: f64) -> String {
     const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
-    let mut power = held(size.log10().floor(), -308.0, 308.0);
+    let mut power = held(log10(size).floor(), -308.0, 308.0);
     let mut lead = size / 10f64.powi(power as i32);
     if lead >= 9.995 {
         (power, lead) = (power + 1.0, 1.0);

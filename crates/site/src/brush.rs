@@ -1,7 +1,8 @@
 //! A plotters backend over that of plotters-canvas, for many strokes a frame.
 //!
-//! It differs in two things. A colour, a width or a font is told to the context only where it
-//! changes, since setting a font costs a browser more than drawing the words. And colours are written without
+//! It differs in three things. A colour, a width or a font is told to the context only where it
+//! changes, since setting a font costs a browser more than drawing the words. Strokes that follow each other in one
+//! colour and width, as dashes and grid lines do, are one stroke. And colours are written without
 //! the standard library's printing of fractions, which alone weighs more than all our drawing.
 
 use dynamics::decimal::short;
@@ -20,6 +21,8 @@ pub struct Brush {
     fill: Option<[u8; 4]>,
     stroke: Option<[u8; 4]>,
     width: u32,
+    /// Whether there is a path that is not stroked yet.
+    open: bool,
     font: Option<(f64, bool)>,
     align: Option<Align>,
 }
@@ -43,12 +46,14 @@ impl Brush {
             fill: None,
             stroke: None,
             width: 0,
+            open: false,
             font: None,
             align: None,
         }
     }
 
     fn fill_with(&mut self, color: BackendColor) {
+        self.stroke();
         let color = bytes(color);
         if self.fill != Some(color) {
             self.fill = Some(color);
@@ -56,21 +61,34 @@ impl Brush {
         }
     }
 
+    /// Where a stroke differs from the one before it, another path begins.
     fn stroke_with(&mut self, style: &impl BackendStyle) {
-        let color = bytes(style.color());
+        let (color, width) = (bytes(style.color()), style.stroke_width());
+        // What shines through would show where one stroke crosses another.
+        if self.stroke == Some(color) && self.width == width && color[3] == 255 && self.open {
+            return;
+        }
+        self.stroke();
         if self.stroke != Some(color) {
             self.stroke = Some(color);
             self.context.set_stroke_style_str(&hex(color));
         }
-        let width = style.stroke_width();
         if self.width != width {
             self.width = width;
             self.context.set_line_width(f64::from(width));
         }
+        self.context.begin_path();
+        self.open = true;
+    }
+
+    /// Strokes the path that is not stroked yet.
+    fn stroke(&mut self) {
+        if std::mem::take(&mut self.open) {
+            self.context.stroke();
+        }
     }
 
     fn trace(&self, path: impl IntoIterator<Item = BackendCoord>) {
-        self.context.begin_path();
         let mut path = path.into_iter();
         if let Some((x, y)) = path.next() {
             self.context.move_to(f64::from(x), f64::from(y));
@@ -78,6 +96,12 @@ impl Brush {
         for (x, y) in path {
             self.context.line_to(f64::from(x), f64::from(y));
         }
+    }
+}
+
+impl Drop for Brush {
+    fn drop(&mut self) {
+        self.stroke();
     }
 }
 
@@ -144,7 +168,6 @@ impl DrawingBackend for Brush {
     ) -> Outcome {
         self.stroke_with(style);
         self.trace(path);
-        self.context.stroke();
         Ok(())
     }
 
@@ -154,6 +177,7 @@ impl DrawingBackend for Brush {
         style: &S,
     ) -> Outcome {
         self.fill_with(style.color());
+        self.context.begin_path();
         self.trace(path);
         self.context.fill();
         Ok(())

@@ -104,7 +104,7 @@ impl DialProps {
                     changed.emit((number, f64::from(select.selected_index().max(0))));
                 });
                 html! {
-                    <select id={id.to_owned()} data-param={param.key} aria-describedby={help.to_owned()} disabled={self.locked} onchange={chosen}>
+                    <select id={id.to_owned()} data-param={param.key} autocomplete={store::kept()} aria-describedby={help.to_owned()} disabled={self.locked} onchange={chosen}>
                         { for choices.iter().enumerate().map(|(i, choice)| html! {
                             <option value={choice.key} selected={i == *value as usize}>{ choice.name }</option>
                         }) }
@@ -129,7 +129,7 @@ impl DialProps {
                 html! {
                     <div class="slider">
                         { self.track() }
-                        <input type="range" id={id.to_owned()} data-param={param.key}
+                        <input type="range" id={id.to_owned()} data-param={param.key} autocomplete={store::kept()}
                             min={param.write(param.min)} max={param.write(param.max)} step={short(param.step, 6)}
                             value={param.write(*value)} aria-valuetext={said.to_owned()}
                             aria-describedby={help.to_owned()} disabled={!self.used || self.locked} oninput={moved} />

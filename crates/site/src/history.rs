@@ -12,7 +12,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Document, Element, Event, HtmlInputElement, KeyboardEvent};
 use widgets::words;
 
-use crate::clock;
+use crate::clock::Rest;
 use crate::said::say;
 use crate::store::{self, State, WORLD};
 
@@ -32,8 +32,6 @@ pub struct History {
     open: bool,
     /// Whether a pointer is down.
     held: bool,
-    /// Counts changes, so that only the last one's rest is heeded.
-    changes: u32,
 }
 
 impl History {
@@ -45,13 +43,11 @@ impl History {
             before: vec![],
             open: false,
             held: false,
-            changes: 0,
         }
     }
 
     /// The state has changed.
     pub fn note(&mut self, state: State) {
-        self.changes += 1;
         if state == self.now {
             return;
         }
@@ -166,19 +162,18 @@ fn told_of_views(from: &State, to: &State) -> String {
 
 /// The state has changed, or may have.
 pub(crate) fn changed() {
-    let changes = with(|history| {
-        history.note(store::state());
-        history.changes
-    });
+    with(|history| history.note(store::state()));
     show();
-    clock::after(REST, move || {
-        with(|history| {
-            if Some(history.changes) == changes && !history.held {
-                history.seal();
-            }
-        });
-    });
+    STEP.later();
 }
+
+static STEP: Rest = Rest::new(REST, || {
+    with(|history| {
+        if !history.held {
+            history.seal();
+        }
+    });
+});
 
 /// Starts to keep the page's history.
 pub fn start(document: &Document) -> Option<()> {

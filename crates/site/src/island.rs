@@ -1,6 +1,6 @@
 //! Start-up in the browser: every island of the page comes alive, the visible ones first.
 
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use charts::text;
 use wasm_bindgen::JsCast;
@@ -59,6 +59,13 @@ fn start_page() -> Option<()> {
         ));
     }
     store::listen(address_follows);
+    clock::listen_to_rest(|| {
+        if BEHIND.swap(false, Relaxed) {
+            when_idle(|| {
+                let _ = replace_address();
+            });
+        }
+    });
     #[cfg(feature = "many")]
     if !single {
         // Between two places of the page the state stays, and the address with it.
@@ -307,17 +314,22 @@ fn moved_dials(island: &HtmlElement, start: &str) -> Vec<(usize, f64)> {
     moved
 }
 
-/// Counts changes, so that only the last one's rest is heeded.
-static CHANGES: AtomicU32 = AtomicU32::new(0);
+/// Whether the address bar is not at the present state.
+static BEHIND: AtomicBool = AtomicBool::new(false);
+
+/// A browser takes long for an address on a long page, and first lays out what has changed: that is another task's.
+#[cfg(feature = "many")]
+use crate::turns::idle as when_idle;
+
+#[cfg(not(feature = "many"))]
+fn when_idle(call: impl FnOnce()) {
+    call();
+}
 
 /// Keeps the address bar at the present state, once the reader rests.
 pub(crate) fn address_follows() {
-    let mine = CHANGES.fetch_add(1, Relaxed) + 1;
-    clock::after(clock::REST, move || {
-        if CHANGES.load(Relaxed) == mine {
-            let _ = replace_address();
-        }
-    });
+    BEHIND.store(true, Relaxed);
+    clock::rest_later();
 }
 
 fn replace_address() -> Option<()> {

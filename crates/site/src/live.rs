@@ -22,7 +22,7 @@ use widgets::words;
 use crate::guard::guarded;
 use crate::history::told;
 use crate::said::{put_below, say};
-use crate::{clock, store, turns};
+use crate::{clock, store};
 
 /// A run, or why there is none.
 type Ran = Result<Rc<dyn Run>, String>;
@@ -141,9 +141,8 @@ pub fn start(document: &Document) -> Option<()> {
     store::listen(|| {
         PAGE.with_borrow_mut(|page| page.moving = true);
         follow_soon();
-        turns::rest_later();
     });
-    turns::listen_to_rest(|| {
+    clock::listen_to_rest(|| {
         PAGE.with_borrow_mut(|page| page.moving = false);
         follow_soon();
     });

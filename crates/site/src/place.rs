@@ -79,7 +79,6 @@ pub enum Msg {
     /// The reader rests, if nothing has changed since; the number as `changes` was.
     Rest(u32),
     /// The page says that the reader rests.
-    #[cfg(feature = "many")]
     Rests,
     /// The page has nothing else to do; the number as before.
     #[cfg(feature = "many")]
@@ -87,6 +86,9 @@ pub enum Msg {
     /// What the next gesture will need can be made ready; the number as before.
     #[cfg(feature = "many")]
     Ahead(u32),
+    /// The table is to be made; the number as before.
+    #[cfg(feature = "many")]
+    Table(u32),
     /// The next part of a long run is to be made; the number as before.
     #[cfg(feature = "many")]
     Part(u32),
@@ -153,6 +155,12 @@ pub struct Place {
     /// Whether the next change is the work of the reader's hand on this place.
     #[cfg(feature = "many")]
     hand: bool,
+    /// When the present change began to be shown, and how long those before took at most, ms, the further back the less;
+    /// nothing since a rest.
+    #[cfg(feature = "many")]
+    began: Option<f64>,
+    #[cfg(feature = "many")]
+    took: Option<f64>,
     /// Whether the picture is drawn before the words are shown.
     #[cfg(feature = "many")]
     drawn: bool,
@@ -168,7 +176,6 @@ pub struct Place {
     /// Counts changes, so that only the last one's rest is heeded.
     changes: u32,
     /// Whether something has changed since the place last rested near the screen.
-    #[cfg(feature = "many")]
     behind: bool,
     /// What a screen reader is told when the reader rests.
     pub(crate) told: String,
@@ -289,6 +296,10 @@ impl Component for Place {
             #[cfg(feature = "many")]
             hand: false,
             #[cfg(feature = "many")]
+            began: None,
+            #[cfg(feature = "many")]
+            took: None,
+            #[cfg(feature = "many")]
             drawn: false,
             width: 0.0,
             dark: false,
@@ -299,7 +310,6 @@ impl Component for Place {
                 .callback(|(param, value)| Msg::Turn(param, value)),
             chosen: ctx.link().callback(Msg::Preset),
             changes: 0,
-            #[cfg(feature = "many")]
             behind: false,
             told: String::new(),
             root: NodeRef::default(),
@@ -377,15 +387,17 @@ impl Place {
         // Words first: what the reader's hand is on is laid out anew whatever is done.
         #[cfg(feature = "many")]
         let by_hand = matches!(msg, Msg::Store);
-        let show = self.react(ctx, msg) || ended;
+        #[cfg(feature = "many")]
+        let has_picture = matches!(msg, Msg::Table(_));
+        let show = self.react(ctx, msg) || ended && self.is_up_to_date();
         if show {
             // What is shown is what the store holds now: else a dial that was just moved would be put back.
             self.follow(true);
             // To find what a font's name means a browser first lays out what has changed on the page: elsewhere, nothing has.
             #[cfg(feature = "many")]
             {
-                self.drawn = self.near && !by_hand;
-                if self.drawn {
+                self.drawn = has_picture || self.near && !by_hand;
+                if self.drawn && !has_picture {
                     self.draw();
                 }
             }
@@ -461,12 +473,12 @@ impl Place {
             }
             let link = ctx.link().clone();
             store::listen(move || link.send_message(Msg::Store));
+            let link = ctx.link().clone();
+            clock::listen_to_rest(move || link.send_message(Msg::Rests));
             self.dark = is_dark();
             self._watch = self.watch(ctx);
             #[cfg(feature = "many")]
             {
-                let link = ctx.link().clone();
-                turns::listen_to_rest(move || link.send_message(Msg::Rests));
                 self.listen_to_drawing(ctx);
                 self.crosshair = self.lay_crosshair(ctx);
                 ghost::listen(ctx.link().callback(|()| Msg::Before { clear: false }));
@@ -485,7 +497,13 @@ impl Place {
             self.draw();
         }
         #[cfg(feature = "many")]
-        self.settle_focus();
+        {
+            self.settle_focus();
+            if let Some(began) = self.began.take() {
+                let took = clock::now() - began;
+                self.took = Some(took.max(0.9 * self.took.unwrap_or(0.0)));
+            }
+        }
     }
 
     /// Reacts to what happens; whether there is anything to show.
@@ -500,7 +518,6 @@ impl Place {
                 self.shown = false;
                 self.near && self.follow(true)
             }
-            #[cfg(feature = "many")]
             Msg::Rests => self.behind && self.react(ctx, Msg::Rest(self.changes)),
             #[cfg(feature = "many")]
             Msg::Rest(changes) if !self.near => {
@@ -519,6 +536,11 @@ impl Place {
                 self.follow(true);
                 if self.begins_parts(changes) {
                     self.next_part(ctx);
+                    return false;
+                }
+                if self.is_draft_of(changes) {
+                    self.run_again(false);
+                    self.later(ctx, Msg::Idle(changes));
                     return false;
                 }
                 self.settle();
@@ -549,18 +571,33 @@ impl Place {
                 self.next_part(ctx);
                 false
             }
+            // The whole run is one part of the work, its picture another, its table a third.
+            #[cfg(feature = "many")]
+            Msg::Rest(changes) if self.is_draft_of(changes) => {
+                self.run_again(false);
+                self.later(ctx, Msg::Rest(changes));
+                false
+            }
+            #[cfg(feature = "many")]
+            Msg::Table(changes) => {
+                let last = changes == self.changes;
+                if last {
+                    self.settle();
+                }
+                last
+            }
             Msg::Rest(changes) => {
                 let last = changes == self.changes;
-                #[cfg(feature = "many")]
-                {
-                    self.behind &= !last;
-                }
+                self.behind &= !last;
                 let followed = last && self.follow(true);
                 if last {
+                    #[cfg(not(feature = "many"))]
                     self.settle();
                     self.settle_selects();
                     #[cfg(feature = "many")]
                     {
+                        self.later(ctx, Msg::Table(changes));
+                        self.took = None;
                         self.ghost
                             .borrow_mut()
                             .rests(self.run.as_ref().ok().cloned());
@@ -586,14 +623,14 @@ impl Place {
             Msg::Turn(param, value) => {
                 let stopped = self.stop();
                 store::turn(&self.id, param, value);
-                stopped
+                stopped && self.is_up_to_date()
             }
             Msg::Grasp(handle, x, y) => {
                 let stopped = self.stop();
                 if let Ok(run) = &self.run {
                     store::set(&self.id, &run.grasp(handle, x, y));
                 }
-                stopped
+                stopped && self.is_up_to_date()
             }
             Msg::Play => {
                 self.teaser = false;
@@ -660,7 +697,9 @@ impl Place {
                 }
                 #[cfg(feature = "many")]
                 if near && self.behind {
-                    self.rest_later(ctx);
+                    // Whatever else comes alive or changes meanwhile.
+                    let (link, changes) = (ctx.link().clone(), self.changes);
+                    clock::after(clock::REST, move || link.send_message(Msg::Rest(changes)));
                 }
                 near && (self.follow(true) || !self.fresh.get())
             }
@@ -710,14 +749,8 @@ impl Place {
     /// found, read out or printed is true wherever it stands.
     fn hear(&mut self, ctx: &Context<Self>) -> bool {
         self.changes += 1;
-        #[cfg(feature = "many")]
-        {
-            self.behind = true;
-        }
-        #[cfg(feature = "many")]
-        turns::rest_later();
-        #[cfg(not(feature = "many"))]
-        self.rest_later(ctx);
+        self.behind = true;
+        clock::rest_later();
         if !self.near || self.shown {
             return false;
         }
@@ -729,14 +762,19 @@ impl Place {
             turns::in_turn(frame);
             return false;
         }
+        // What takes long, or may, is a task of its own, before that in which the browser lays out and paints.
+        #[cfg(feature = "many")]
+        if self.took.is_none_or(|took| took > turns::SHORT) {
+            turns::in_first_turn(frame);
+            return false;
+        }
         clock::next_frame(move |_| frame());
         self.follow(true)
     }
 
-    /// When nothing changes for a while, what waits for that is done.
-    fn rest_later(&self, ctx: &Context<Self>) {
-        let (link, changes) = (ctx.link().clone(), self.changes);
-        clock::after(clock::REST, move || link.send_message(Msg::Rest(changes)));
+    /// Whether the store has nothing new for it; else it hears of that soon, and shows both together.
+    fn is_up_to_date(&self) -> bool {
+        store::scenario(&self.id).is_none_or(|now| now == self.scenario)
     }
 
     /// Shows the store's scenario, in the middle of a movement or not; whether that changes anything.
@@ -758,7 +796,10 @@ impl Place {
         }
         self.scenario = scenario;
         #[cfg(feature = "many")]
-        self.ghost.borrow_mut().changes();
+        {
+            self.began = Some(clock::now());
+            self.ghost.borrow_mut().changes();
+        }
         self.run_again(moving);
         self.obey();
         true
@@ -835,14 +876,17 @@ impl Place {
         self.predict.follow(self.run.as_deref().ok());
     }
 
+    /// Whether a draft is shown of what the store still holds.
+    #[cfg(feature = "many")]
+    fn is_draft_of(&self, changes: u32) -> bool {
+        let is_so = |now: Scenario| now == self.scenario;
+        changes == self.changes && self.draft && store::scenario(&self.id).is_some_and(is_so)
+    }
+
     /// Whether the whole run takes so long that it is made in parts, and nothing has changed since.
     #[cfg(feature = "many")]
     fn begins_parts(&mut self, changes: u32) -> bool {
-        if changes != self.changes || !self.draft {
-            return false;
-        }
-        let scenario = store::scenario(&self.id);
-        if scenario.is_none_or(|now| now != self.scenario) {
+        if !self.is_draft_of(changes) {
             return false;
         }
         let widget = self.scenario.widget();
@@ -1142,7 +1186,7 @@ impl Place {
                     <svg viewBox="0 0 12 12" aria-hidden="true"><path d={if self.playing.is_some() { "M2 1h3v10H2zM7 1h3v10H7z" } else { "M2 1l9 5-9 5z" }} /></svg>
                 </button>
                 <label for={id.clone()}>{ text!["Look at ", counts] }</label>
-                <input type="range" id={id.clone()} data-playhead="" min="0" max={fixed(span, 0)} step="1"
+                <input type="range" id={id.clone()} data-playhead="" autocomplete={store::kept()} min="0" max={fixed(span, 0)} step="1"
                     value={fixed(self.playhead, 0)} aria-valuetext={text![counts, " ", year]} oninput={moved} />
                 <output for={id} aria-live="off">{ year }</output>
             </div>

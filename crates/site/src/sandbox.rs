@@ -90,7 +90,7 @@ pub enum Msg {
     /// The store has changed.
     Store,
     /// The reader rests.
-    Rest(u32),
+    Rest,
     /// A widget was chosen on a side.
     Choose(usize, usize),
     /// The left side is shown on the right, too.
@@ -101,7 +101,6 @@ pub enum Msg {
 
 /// The component.
 pub struct Sandbox {
-    changes: u32,
     /// The widgets that the lists name.
     listed: Vec<&'static str>,
     /// What was compared last.
@@ -122,8 +121,9 @@ impl Component for Sandbox {
     fn create(ctx: &Context<Self>) -> Self {
         let link = ctx.link().clone();
         store::listen(move || link.send_message(Msg::Store));
+        let link = ctx.link().clone();
+        clock::listen_to_rest(move || link.send_message(Msg::Rest));
         let mut sandbox = Self {
-            changes: 0,
             listed: vec![],
             compared: vec![],
             rows: vec![],
@@ -135,14 +135,9 @@ impl Component for Sandbox {
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         let ids = &ctx.props().ids;
         match msg {
-            Msg::Store => {
-                self.changes += 1;
-                let (changes, link) = (self.changes, ctx.link().clone());
-                clock::after(clock::REST, move || link.send_message(Msg::Rest(changes)));
-                // Another widget is told at once.
-                keys(ids) != self.listed
-            }
-            Msg::Rest(changes) => changes == self.changes && self.compare(ctx),
+            // Another widget is told at once.
+            Msg::Store => keys(ids) != self.listed,
+            Msg::Rest => self.compare(ctx),
             Msg::Choose(side, widget) => {
                 if let (Some(id), Some(widget)) = (ids.get(side), catalog::ALL.get(widget)) {
                     store::show(id, &Scenario::of(*widget));

@@ -76,6 +76,12 @@ pub fn is_whole() -> bool {
     cfg!(feature = "many") && STORE.with_borrow(|store| store.whole)
 }
 
+/// What an essay's controls say of `autocomplete`: the address keeps where they stand. A browser that does, too, goes
+/// through all of them whenever the address changes, some milliseconds for hundreds.
+pub fn kept() -> Option<&'static str> {
+    is_whole().then_some("off")
+}
+
 /// Locks parameters, by bits of their numbers, on a page with one place: all but [`turn`] leaves them as they are.
 pub fn lock(bits: u64) {
     STORE.with_borrow_mut(|store| store.lock = bits);

@@ -1,8 +1,7 @@
-//! When the many places of a page do their work: together before a frame, one after another between frames, when the reader
-//! rests, or when there is nothing else to do. A page of one widget does without.
+//! When the many places of a page do their work: together before a frame, one after another between frames, or when there is
+//! nothing else to do. A page of one widget does without.
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::cell::RefCell;
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -38,6 +37,9 @@ pub fn next_frame(call: impl FnOnce(f64) + 'static) {
     }
 }
 
+/// What takes longer, in milliseconds, is not done in a frame: half of one at 60 a second, the rest is the browser's.
+pub const SHORT: f64 = 8.0;
+
 thread_local! {
     /// What waits for its turn.
     static TURNS: RefCell<Vec<Box<dyn FnOnce()>>> = const { RefCell::new(vec![]) };
@@ -48,8 +50,17 @@ thread_local! {
 /// Never in a frame itself: what the reader's hand is on is shown without waiting for anything else, and its work and that of
 /// another never make one long task.
 pub fn in_turn(call: impl FnOnce() + 'static) {
+    wait_at(usize::MAX, Box::new(call));
+}
+
+/// Calls back between frames, before all others that wait.
+pub fn in_first_turn(call: impl FnOnce() + 'static) {
+    wait_at(0, Box::new(call));
+}
+
+fn wait_at(number: usize, call: Box<dyn FnOnce()>) {
     let first = TURNS.with_borrow_mut(|waiting| {
-        waiting.push(Box::new(call));
+        waiting.insert(number.min(waiting.len()), call);
         waiting.len() == 1
     });
     if first {
@@ -112,45 +123,4 @@ fn next_idle() {
     if window.request_idle_callback(call.unchecked_ref()).is_err() {
         clock::after(PAUSE, one);
     }
-}
-
-thread_local! {
-    /// Who is called when the reader rests.
-    static LISTENERS: RefCell<Vec<Rc<dyn Fn()>>> = const { RefCell::new(vec![]) };
-    /// When the reader rests unless something changes before; nothing while no timer runs.
-    static DUE: Cell<Option<f64>> = const { Cell::new(None) };
-}
-
-/// Calls back whenever the reader rests, each who asks in a task of its own.
-pub fn listen_to_rest(call: impl Fn() + 'static) {
-    LISTENERS.with_borrow_mut(|listeners| listeners.push(Rc::new(call)));
-}
-
-/// Something has changed: the reader rests [`clock::REST`] from now, if nothing changes before. One timer for the
-/// page, which is not set anew with every change: a hand that drags changes every place, at each frame.
-pub fn rest_later() {
-    let Some(now) = now() else {
-        return;
-    };
-    if DUE.replace(Some(now + f64::from(clock::REST))).is_none() {
-        clock::after(clock::REST, rests);
-    }
-}
-
-/// The reader rests, or soon.
-fn rests() {
-    let left = DUE.get().zip(now()).map_or(0.0, |(due, now)| due - now);
-    if left > 0.0 {
-        clock::after(left.ceil() as i32, rests);
-        return;
-    }
-    DUE.set(None);
-    for call in LISTENERS.with_borrow(Clone::clone) {
-        clock::after(0, move || call());
-    }
-}
-
-/// Milliseconds on a clock that never goes back.
-fn now() -> Option<f64> {
-    Some(web_sys::window()?.performance()?.now())
 }

@@ -152,6 +152,8 @@ struct Subject {
     weight: u64,
     visits: Vec<Visit>,
     costs: Vec<Cost>,
+    /// The same of a page with curves and a sentence alone; empty for ours, which has no such.
+    plain: Vec<Cost>,
 }
 
 impl Subject {
@@ -161,6 +163,11 @@ impl Subject {
 
     fn cost(&self, of: fn(&Cost) -> f64) -> Option<f64> {
         middle(&self.costs, of)
+    }
+
+    /// Ours, and of the others the least that a page with these curves can do.
+    fn plain_cost(&self, of: fn(&Cost) -> f64) -> Option<f64> {
+        middle(&self.plain, of).or_else(|| self.cost(of))
     }
 }
 
@@ -244,6 +251,7 @@ fn race(screen: Screen, options: &Options) -> Vec<String> {
         weight: embed.total().brotli,
         visits: vec![],
         costs: vec![],
+        plain: vec![],
     }];
     let host = match made {
         Ok((folder, peers, host)) => {
@@ -262,6 +270,7 @@ fn race(screen: Screen, options: &Options) -> Vec<String> {
                     weight: weight.unwrap_or_default(),
                     visits: vec![],
                     costs: vec![],
+                    plain: vec![],
                 });
             }
             host
@@ -282,6 +291,13 @@ fn race(screen: Screen, options: &Options) -> Vec<String> {
             }
             match event::measure(screen, &subject.url, options.events) {
                 Ok(cost) => subject.costs.push(cost),
+                Err(fault) => faults.push(fault),
+            }
+            if subject.name == OURS {
+                continue;
+            }
+            match event::measure(screen, &format!("{}&plain=1", subject.url), options.events) {
+                Ok(cost) => subject.plain.push(cost),
                 Err(fault) => faults.push(fault),
             }
         }
@@ -323,7 +339,9 @@ First visits: a new browser each, 1.6 Mbit/s down, 150 ms a request, processor s
 Main thread per event: processor at full speed. The dial is set, `input` dispatched, two frames awaited; the processor
   time of the page's main-thread tasks in between (CDP Performance, TaskDuration in threadTicks), less the median of
   the same without an event. Scripts include canvas calls; `the rest` is paint and the canvas's own drawing.
-Peers: same equation and accuracy, same size; no legend, no animation, no hover; minified builds, brotli.
+Peers: same equation and accuracy, same size, and all else that ours shows: names on curves and shares, the margin's band,
+  the runaway, the beam, the law in numbers, a mark and its words on three dials. No legend, no animation, no hover;
+  minified builds, brotli. `curves and a sentence alone`: their pages without all that, beside the whole of ours.
 ";
 
 fn weights(embed: &Page, essay: &Page) -> String {
@@ -417,6 +435,9 @@ fn timings(subjects: &[Subject]) -> String {
     });
     row("main thread per event, p50, ms", 2, true, &|it| {
         it.cost(|cost| cost.p50)
+    });
+    row("  beside curves and a sentence alone", 2, true, &|it| {
+        it.plain_cost(|cost| cost.p50)
     });
     row("main thread per event, p95, ms", 2, true, &|it| {
         it.cost(|cost| cost.p95)
