@@ -297,7 +297,7 @@ function annotateLower(context, run, at, unit) {
   context.stroke();
   context.setLineDash([]);
   context.textAlign = "left";
-  context.fillText("runaway, year " + run.runaway.toFixed(0), x + 6 * unit, top - 10 * unit);
+  context.fillText("runaway, year " + run.runaway.toFixed(0), x + 6 * unit, top + 10 * unit);
 }
 
 function tellBalance(run) {

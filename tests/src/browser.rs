@@ -522,7 +522,10 @@ impl Browser {
             "The page does not rest",
             self.client.execute_async(
                 "const done = arguments[0];
-                 setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))), 300);",
+                 // What is done at rest is several tasks.
+                 const soon = it => setTimeout(it, 50);
+                 const idle = it => window.requestIdleCallback ? requestIdleCallback(it, { timeout: 500 }) : soon(it);
+                 setTimeout(() => idle(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true)))), 300);",
                 vec![],
             ),
         );

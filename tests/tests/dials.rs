@@ -331,3 +331,73 @@ fn a_dial_keeps_its_value_while_something_else_is_drawn() {
     browser.agrees("?mandate=0.3&view=shares", &["race"]);
     browser.quiet();
 }
+
+/// Moves a dial in a frame. Whether the sentence was another one when all that the event starts was done, and whether it
+/// is another one some frames later.
+const MOVED: &str = "
+const [css, to, done] = arguments;
+const dial = document.querySelector(css);
+const told = () => dial.closest('[data-widget]').querySelector('[data-sentence]').textContent;
+requestAnimationFrame(async () => {
+    const before = told();
+    dial.value = to;
+    dial.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    // Longer than any chain of what an event starts.
+    for (let i = 0; i < 1000; i++) await null;
+    const within = told();
+    let left = 5;
+    const look = () => left-- > 0 ? requestAnimationFrame(look) : done([within !== before, told() !== before]);
+    look();
+});";
+
+#[test]
+fn a_first_move_is_shown_in_a_task_of_its_own() {
+    let browser = essay();
+    let css = dial("introduction", "alpha");
+    browser.see(&css);
+    browser.alive("introduction");
+    browser.rest();
+    let moved = |to: &str| {
+        let work = browser
+            .client()
+            .execute_async(MOVED, vec![json!(css), json!(to)]);
+        browser.answer("the dial is moved", work)
+    };
+    // How long it will take is not known: the frame does not wait for it.
+    assert_eq!(moved("1.30"), json!([false, true]));
+    browser.rest();
+    assert_eq!(moved("1.40"), json!([false, true]), "after another rest");
+    browser.quiet();
+}
+
+#[test]
+fn on_a_slow_machine_everything_follows() {
+    let browser = essay();
+    browser.cdp("Emulation.setCPUThrottlingRate", json!({ "rate": 6 }));
+    let places = browser.places();
+    let all: Vec<&str> = places.iter().map(String::as_str).collect();
+    // One with a question, whose first move ends it, and one whose whole run comes after a draft.
+    for place in ["forcing-diffusion-2", "balance-between-forces-2"] {
+        let css = dial(place, "mandate");
+        browser.see(&css);
+        browser.alive(place);
+        browser.drag(&css, 0.35);
+        browser.rest();
+        let shown = browser.follows(&[place]);
+        assert_ne!(shown.dials["mandate"], "0", "{place}");
+    }
+    // No key's step is lost while what it did is not shown yet.
+    let css = dial("abstract", "alpha");
+    browser.see(&css);
+    browser.alive("abstract");
+    let value = || browser.shown("abstract").dials["alpha"].parse::<f64>();
+    let before = value().unwrap();
+    browser.focus(&css);
+    browser.press([char::from(Key::Right); 12]);
+    browser.rest();
+    let after = browser.follows(&["abstract"]).dials["alpha"].parse::<f64>();
+    assert!((after.unwrap() - before - 0.12).abs() < 1e-9);
+    browser.cdp("Emulation.setCPUThrottlingRate", json!({ "rate": 1 }));
+    browser.follows(&all);
+    browser.quiet();
+}

@@ -61,9 +61,7 @@ fn start_page() -> Option<()> {
     store::listen(address_follows);
     clock::listen_to_rest(|| {
         if BEHIND.swap(false, Relaxed) {
-            when_idle(|| {
-                let _ = replace_address();
-            });
+            let _ = replace_address();
         }
     });
     #[cfg(feature = "many")]
@@ -316,15 +314,6 @@ fn moved_dials(island: &HtmlElement, start: &str) -> Vec<(usize, f64)> {
 
 /// Whether the address bar is not at the present state.
 static BEHIND: AtomicBool = AtomicBool::new(false);
-
-/// A browser takes long for an address on a long page, and first lays out what has changed: that is another task's.
-#[cfg(feature = "many")]
-use crate::turns::idle as when_idle;
-
-#[cfg(not(feature = "many"))]
-fn when_idle(call: impl FnOnce()) {
-    call();
-}
 
 /// Keeps the address bar at the present state, once the reader rests.
 pub(crate) fn address_follows() {

@@ -337,7 +337,7 @@ fn watch(all: &[Rc<Word>]) -> Option<()> {
 fn follow_soon() {
     let waits = PAGE.with_borrow_mut(|page| std::mem::replace(&mut page.waits, true));
     if !waits {
-        clock::after(1, || {
+        clock::after(2, || {
             PAGE.with_borrow_mut(|page| page.waits = false);
             // A run may be that of a place that has stopped.
             let _ = guarded(|| follow(false));

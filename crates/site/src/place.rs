@@ -76,6 +76,9 @@ pub enum Msg {
     Store,
     /// A frame is about to be painted.
     Frame,
+    /// What the reader's hand did is to be shown, between two frames.
+    #[cfg(feature = "many")]
+    Hand,
     /// The reader rests, if nothing has changed since; the number as `changes` was.
     Rest(u32),
     /// The page says that the reader rests.
@@ -386,7 +389,7 @@ impl Place {
         let ended = false;
         // Words first: what the reader's hand is on is laid out anew whatever is done.
         #[cfg(feature = "many")]
-        let by_hand = matches!(msg, Msg::Store);
+        let by_hand = matches!(msg, Msg::Store | Msg::Hand);
         #[cfg(feature = "many")]
         let has_picture = matches!(msg, Msg::Table(_));
         let show = self.react(ctx, msg) || ended && self.is_up_to_date();
@@ -518,6 +521,8 @@ impl Place {
                 self.shown = false;
                 self.near && self.follow(true)
             }
+            #[cfg(feature = "many")]
+            Msg::Hand => self.react(ctx, Msg::Frame),
             Msg::Rests => self.behind && self.react(ctx, Msg::Rest(self.changes)),
             #[cfg(feature = "many")]
             Msg::Rest(changes) if !self.near => {
@@ -765,7 +770,8 @@ impl Place {
         // What takes long, or may, is a task of its own, before that in which the browser lays out and paints.
         #[cfg(feature = "many")]
         if self.took.is_none_or(|took| took > turns::SHORT) {
-            turns::in_first_turn(frame);
+            let link = ctx.link().clone();
+            clock::after(0, move || link.send_message(Msg::Hand));
             return false;
         }
         clock::next_frame(move |_| frame());
@@ -1193,6 +1199,16 @@ impl Place {
         }
     }
 
+    /// Where a dial stands. The store may be ahead of what is shown: to put back a dial that was just moved would lose the
+    /// next key's step.
+    fn stands(&self, i: usize) -> f64 {
+        #[cfg(feature = "many")]
+        if let Some(now) = store::value(&self.id, self.scenario.widget().key(), i) {
+            return now;
+        }
+        self.scenario.values()[i]
+    }
+
     fn dial(&self, i: usize) -> Html {
         let widget = self.scenario.widget();
         let param = &widget.params()[i];
@@ -1200,7 +1216,7 @@ impl Place {
             .then(|| self.head.as_ref()?.needs.get(i).cloned())
             .flatten();
         html! {
-            <Dial place={self.id.clone()} {param} number={i} value={self.scenario.values()[i]} {mark}
+            <Dial place={self.id.clone()} {param} number={i} value={self.stands(i)} {mark}
                 used={i >= WORLD || widget.uses(param.key)} locked={store::is_locked(i)} changed={self.turned.clone()} />
         }
     }

@@ -197,6 +197,22 @@ pub fn scenario(id: &str) -> Option<Scenario> {
     })
 }
 
+/// The value that a parameter of a place has now, if the place shows the widget of that key.
+#[cfg(feature = "many")]
+pub fn value(id: &str, widget: &str, param: usize) -> Option<f64> {
+    STORE.with_borrow(|store| {
+        let place = find(&store.places, id)?;
+        if place.own.widget().key() != widget {
+            return None;
+        }
+        let world = store.world.get(param).filter(|_| !place.is_apart());
+        match world {
+            Some(world) => world.or_else(|| place.start.world().get(param).copied()),
+            None => place.own.values().get(param).copied(),
+        }
+    })
+}
+
 /// How a place is looked at while its time stands still.
 pub fn look(id: &str) -> Look {
     STORE.with_borrow(|store| {
@@ -554,6 +570,21 @@ mod tests {
         assert_eq!((look("one"), look("two")), ((0, 0.0), (0, 0.0)));
         assert!(!is_looked_at());
         assert_eq!((order("one"), order("one")), (Some(Order::Begin), None));
+    }
+
+    #[test]
+    fn one_value_is_that_of_the_scenario() {
+        page();
+        for (id, param, of) in [("one", 0, 1.4), ("two", 3, 8.0), ("one", 2, 0.3)] {
+            turn(id, param, of);
+            for id in ids() {
+                let now = scenario(&id).unwrap();
+                for (i, expected) in now.values().iter().enumerate() {
+                    assert_eq!(value(&id, "race", i), Some(*expected), "{id} {i}");
+                }
+                assert_eq!(value(&id, "crowd", 0), None);
+            }
+        }
     }
 
     #[test]

@@ -50,17 +50,8 @@ thread_local! {
 /// Never in a frame itself: what the reader's hand is on is shown without waiting for anything else, and its work and that of
 /// another never make one long task.
 pub fn in_turn(call: impl FnOnce() + 'static) {
-    wait_at(usize::MAX, Box::new(call));
-}
-
-/// Calls back between frames, before all others that wait.
-pub fn in_first_turn(call: impl FnOnce() + 'static) {
-    wait_at(0, Box::new(call));
-}
-
-fn wait_at(number: usize, call: Box<dyn FnOnce()>) {
     let first = TURNS.with_borrow_mut(|waiting| {
-        waiting.insert(number.min(waiting.len()), call);
+        waiting.push(Box::new(call));
         waiting.len() == 1
     });
     if first {
@@ -69,8 +60,8 @@ fn wait_at(number: usize, call: Box<dyn FnOnce()>) {
 }
 
 fn next_turn() {
-    // What is asked for in a frame comes when the frame is done.
-    clock::after(0, || {
+    // What is asked for in a frame comes when the frame is done, and after what the reader's hand is on.
+    clock::after(1, || {
         let (call, more) = TURNS.with_borrow_mut(first);
         if more {
             next_frame(|_| next_turn());
