@@ -662,10 +662,16 @@ impl Browser {
     pub fn way(&self, css: &str, part: f64) -> Vec<(f64, f64)> {
         /// Width of the thumb, by the style sheet.
         const THUMB: f64 = 20.0;
-        let mut rect = self.rect(css);
-        if self.hits(css, rect.middle()).is_err() {
-            rect = self.see(css);
+        if self.hits(css, self.rect(css).middle()).is_err() {
+            self.see(css);
         }
+        // Nobody aims at what has not come to rest yet, as after a page was scrolled to one of its sections.
+        let rect = self.until(&format!("{css} stands still"), || {
+            let before = self.rect(css).middle();
+            self.frames(3);
+            let rect = self.rect(css);
+            (rect.middle() == before).then_some(rect)
+        });
         let from = self.number(
             "const it = document.querySelector(arguments[0]);
              return (it.value - it.min) / (it.max - it.min);",
