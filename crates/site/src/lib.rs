@@ -20,7 +20,8 @@
 //! - [`ghost`]: what stood in a picture before the last gesture (the essay alone);
 //! - [`mod@print`]: the pictures on paper (the essay alone; for others see `web/embed.js`);
 //! - [`guard`]: a place that panics stands still, and the page goes on (the essay alone);
-//! - [`clock`]: the next frame, or after a while; [`turns`]: when the many places of a page do their work;
+//! - [`clock`]: the next frame, after a while, or when the reader rests; [`turns`]: when the many places of a page do their
+//!   work;
 //!   [`rows`]: what is out of sight costs the browser nothing (feature `many`);
 //! - [`live`]: numbers, results and presets in the prose; [`history`]: undo, redo and back to the start; [`said`]: what
 //!   the page says of them (feature `many`);

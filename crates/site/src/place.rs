@@ -748,8 +748,8 @@ impl Place {
         }
     }
 
-    /// The store has changed: where the reader's hand is, at once if nothing was shown in this frame, else with the next
-    /// one. Other places near the screen take turns, one a frame, so that a frame is soon done however many there are.
+    /// The store has changed: where the reader's hand is, at once if nothing was shown in this frame and it is soon done, in
+    /// the next task if it is not, else with the next frame. Other places near the screen take turns, one a frame, so that a frame is soon done however many there are.
     /// A place far from the screen follows when it comes near, or when the page has nothing else to do: what is
     /// found, read out or printed is true wherever it stands.
     fn hear(&mut self, ctx: &Context<Self>) -> bool {
