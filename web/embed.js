@@ -71,25 +71,31 @@ function lead(now) {
   link.href = to.href;
 }
 
+// What the reader changes is told ten times a second at most, and the link follows when they rest.
 let alive = false;
 let known = "";
 let soon = 0;
 let rest = 0;
+let due = 0;
 function heed() {
   soon = 0;
   const now = state();
   const said = JSON.stringify(now) + sentence();
-  if (said === known) return;
+  if (said !== known && alive) changed(now);
   known = said;
-  lead(now);
-  if (alive) changed(now);
 }
 const changed = now => say({ balance: 1, type: "changed", ...now, sentence: sentence() });
-function stir() {
-  soon = soon || setTimeout(heed, 100);
-  clearTimeout(rest);
-  rest = setTimeout(heed, 400);
+function calm() {
+  const left = due - performance.now();
+  rest = left > 1 && setTimeout(calm, left);
+  if (!rest) heed(), lead(state());
 }
+function stir() {
+  due = performance.now() + 400;
+  if (framed) soon = soon || setTimeout(heed, 100);
+  rest = rest || setTimeout(calm, 400);
+}
+link.onpointerdown = link.onfocus = () => lead(state());
 
 // Dials that are asked for are at hand.
 const more = island.querySelector(".more");

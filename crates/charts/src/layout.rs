@@ -2,7 +2,6 @@
 
 use crate::figure::{Dash, Figure, Format, Ink, Layer, Panel, STEPS};
 use crate::labels::{self, Board, End};
-use crate::palette::AREA_OPACITY;
 use crate::polyline::{self, Point, Rect, held, sort_by};
 use crate::text;
 use crate::ticks::{self, Span};
@@ -615,7 +614,7 @@ fn draw_panel(
                     marks.push(Mark::Area {
                         points: outline,
                         ink: *ink,
-                        opacity: AREA_OPACITY,
+                        opacity: 1.0,
                     });
                     if upper.iter().any(|point| point.1 > rect.top + 0.5) {
                         seams.push(Mark::Path {

@@ -7,9 +7,6 @@ use crate::figure::{HUES, Ink, STEPS};
 /// How many steps the ramp of actors has.
 pub const RAMP: usize = 12;
 
-/// How opaque an actor's area is; words upon it are legible at this opacity and above.
-pub const AREA_OPACITY: f64 = 0.92;
-
 /// A colour of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rgb(pub u8, pub u8, pub u8);
@@ -258,6 +255,38 @@ pub(crate) fn all_names() -> Vec<String> {
     inks.into_iter().chain(ramp).map(name).collect()
 }
 
+/// A style sheet without the inks of a third actor and of forces, for pages in whose pictures none of them is.
+/// `None` where one is.
+pub fn of_two(css: &str, html: &str) -> Option<String> {
+    let mut css = css.to_owned();
+    for name in all_names() {
+        let rare = name.starts_with("force-")
+            || name
+                .strip_prefix("actor-")
+                .and_then(|step| step.parse().ok())
+                .is_some_and(|step: usize| (1..RAMP - 1).contains(&step));
+        if !rare {
+            continue;
+        }
+        for kind in ["s", "f"] {
+            if html.contains(&format!("\"{kind}-{name}\"")) {
+                return None;
+            }
+            let rule = format!(".{kind}-{name}{{");
+            while let Some(from) = css.find(&rule) {
+                let to = css[from..].find('}').map_or(css.len(), |at| from + at + 1);
+                css.replace_range(from..to, "");
+            }
+        }
+        let property = format!("--{name}:#");
+        while let Some(from) = css.find(&property) {
+            let to = css[from..].find(';').map_or(css.len(), |at| from + at + 1);
+            css.replace_range(from..to, "");
+        }
+    }
+    Some(css)
+}
+
 /// The colours as CSS custom properties: light unless the reader's system or the page's
 /// `data-theme` says dark. Paper is always light, so a dark page prints well. The colours of styles are there
 /// only if asked for.
@@ -397,13 +426,41 @@ mod tests {
     fn words_on_areas_can_be_read() {
         for palette in [Palette::LIGHT, Palette::DARK] {
             for fill in palette.actors.into_iter().chain(palette.forces) {
-                for opacity in [AREA_OPACITY, 1.0] {
-                    let fill = blend(fill, palette.ground, opacity);
-                    let ratio = contrast(palette.on_fill, fill);
-                    assert!(ratio >= 4.5, "{fill:?}: {ratio:.2}");
-                }
+                let ratio = contrast(palette.on_fill, fill);
+                assert!(ratio >= 4.5, "{fill:?}: {ratio:.2}");
             }
         }
+    }
+
+    #[test]
+    fn pages_of_two_do_without_the_other_inks() {
+        let css = css(false) + &crate::svg::css();
+        let two = of_two(
+            &css,
+            "<path class=\"s-actor-0\"/><path class=\"f-actor-11\"/>",
+        )
+        .unwrap_or_default();
+        for kept in [
+            ".s-actor-0{",
+            ".f-actor-11{",
+            ".s-grid{",
+            "--actor-0:#",
+            "--actor-11:#",
+            "--text:#",
+        ] {
+            assert_eq!(
+                css.matches(kept).count(),
+                two.matches(kept).count(),
+                "{kept}"
+            );
+            assert!(two.contains(kept), "{kept}");
+        }
+        for gone in ["actor-1{", "actor-1:", "actor-10", "force-"] {
+            assert!(css.contains(gone) && !two.contains(gone), "{gone}: {two}");
+        }
+        assert_eq!(two.matches('{').count(), two.matches('}').count());
+        assert_eq!(of_two(&css, "<path class=\"s-actor-6\"/>"), None);
+        assert_eq!(of_two(&css, "<path class=\"f-force-0\"/>"), None);
     }
 
     #[test]

@@ -39,7 +39,6 @@ type Outcome = Result<(), DrawingErrorKind<<CanvasBackend as DrawingBackend>::Er
 impl Brush {
     /// A brush for a context whose canvas `backend` draws on.
     pub fn new(backend: CanvasBackend, context: CanvasRenderingContext2d) -> Self {
-        context.set_text_baseline("middle");
         Self {
             backend,
             context,
@@ -50,6 +49,19 @@ impl Brush {
             font: None,
             align: None,
         }
+    }
+
+    /// Begins a drawing. The browser may have forgotten what the context was told for the one before.
+    pub fn begin(&mut self) {
+        self.context.set_line_join("round");
+        self.context.set_text_baseline("middle");
+        (self.fill, self.stroke, self.font) = (None, None, None);
+        (self.width, self.align) = (0, None);
+    }
+
+    /// Ends a drawing: nothing is left to be stroked.
+    pub fn end(&mut self) {
+        self.stroke();
     }
 
     fn fill_with(&mut self, color: BackendColor) {
@@ -96,12 +108,6 @@ impl Brush {
         for (x, y) in path {
             self.context.line_to(f64::from(x), f64::from(y));
         }
-    }
-}
-
-impl Drop for Brush {
-    fn drop(&mut self) {
-        self.stroke();
     }
 }
 

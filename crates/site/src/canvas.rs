@@ -1,11 +1,14 @@
 //! The live picture: a drawing on a canvas, through plotters.
 
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
 use charts::figure::Format;
 use charts::layout::Drawing;
 use charts::palette::Palette;
 use charts::text;
 use dynamics::decimal::short;
-use plotters::drawing::IntoDrawingArea;
+use plotters::drawing::DrawingArea;
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -34,39 +37,58 @@ pub fn ratio() -> Option<f64> {
     Some(web_sys::window()?.device_pixel_ratio().max(1.0).min(4.0))
 }
 
-/// Draws on a canvas that is `width` CSS pixels wide, crisp at the screen's pixel ratio.
-/// `None` where the browser gives no canvas.
-pub fn draw(
-    canvas: &HtmlCanvasElement,
-    drawing: &Drawing,
-    width: f64,
-    palette: &Palette,
-) -> Option<()> {
-    let ratio = ratio()?;
-    let backing = (width * ratio).round().max(1.0);
-    let height = (backing * drawing.height / drawing.width).round();
-    let (w, h) = (backing as u32, height as u32);
-    if canvas.width() != w || canvas.height() != h {
-        canvas.set_width(w);
-        canvas.set_height(h);
+/// A canvas to draw on, many times a second.
+///
+/// What a browser need not be asked again is kept: its context, and the size it was given.
+pub struct Surface {
+    canvas: HtmlCanvasElement,
+    context: CanvasRenderingContext2d,
+    brush: Rc<RefCell<Brush>>,
+    /// Width and height in the screen's pixels, and how many of those a CSS pixel has.
+    size: Cell<[f64; 3]>,
+}
+
+impl Surface {
+    /// `None` where the browser gives no canvas.
+    pub fn of(canvas: &HtmlCanvasElement) -> Option<Self> {
+        let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+        let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
+        Some(Self {
+            canvas: canvas.clone(),
+            brush: Rc::new(RefCell::new(Brush::new(backend, context.clone()))),
+            context,
+            size: Cell::default(),
+        })
     }
-    // The box is as large as its pixels: a browser that rounds it differently would blur them.
-    let style = canvas.style();
-    for (name, pixels) in [("width", backing), ("height", height)] {
-        let length = text![short(pixels / ratio, 4), "px"];
-        if style.get_property_value(name).ok()? != length {
-            style.set_property(name, &length).ok()?;
+
+    /// Draws, in place of what was drawn before, `width` CSS pixels wide and crisp at the screen's pixel ratio.
+    pub fn draw(&self, drawing: &Drawing, width: f64, palette: &Palette) -> Option<()> {
+        let ratio = ratio()?;
+        let backing = (width * ratio).round().max(1.0);
+        let height = (backing * drawing.height / drawing.width).round();
+        let size = [backing, height, ratio];
+        if self.size.get() != size {
+            self.canvas.set_width(backing as u32);
+            self.canvas.set_height(height as u32);
+            // The box is as large as its pixels: a browser that rounds it differently would blur them.
+            let style = self.canvas.style();
+            for (name, pixels) in [("width", backing), ("height", height)] {
+                let length = text![short(pixels / ratio, 4), "px"];
+                style.set_property(name, &length).ok()?;
+            }
+            self.size.set(size);
         }
+        let scale = backing / drawing.width / FINE;
+        self.context
+            .set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0)
+            .ok()?;
+        // To the last pixel, however the height was rounded.
+        let (right, bottom) = (drawing.width + 1.0, drawing.height + 1.0);
+        self.context
+            .clear_rect(0.0, 0.0, right * FINE, bottom * FINE);
+        self.brush.borrow_mut().begin();
+        charts::draw::draw(drawing, &DrawingArea::from(&self.brush), palette, FINE).ok()?;
+        self.brush.borrow_mut().end();
+        Some(())
     }
-    let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
-    context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0).ok()?;
-    context.clear_rect(0.0, 0.0, backing, height);
-    context.set_line_join("round");
-    let scale = backing / drawing.width / FINE;
-    context
-        .set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0)
-        .ok()?;
-    let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
-    let area = Brush::new(backend, context).into_drawing_area();
-    charts::draw::draw(drawing, &area, palette, FINE).ok()
 }

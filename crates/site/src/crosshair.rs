@@ -19,10 +19,11 @@ use widgets::Scenario;
 use widgets::widget::Run;
 use yew::Callback;
 
+use crate::canvas::Surface;
+use crate::clock;
 use crate::grip::Ground;
 use crate::guard::guarded;
 use crate::rings::Rings;
-use crate::{canvas, clock};
 
 /// A picture as it was drawn last.
 pub struct Shown {
@@ -72,6 +73,7 @@ enum By {
 pub struct Crosshair {
     picture: Element,
     canvas: HtmlCanvasElement,
+    surface: Option<Surface>,
     slider: HtmlElement,
     rings: Rings,
     shown: Option<Shown>,
@@ -124,6 +126,7 @@ impl Crosshair {
         let own = Rc::new(RefCell::new(Self {
             picture: picture.clone(),
             canvas,
+            surface: None,
             slider,
             rings: Rings::new(layer.clone()),
             shown: None,
@@ -232,7 +235,11 @@ impl Crosshair {
         }
         let over = over.unwrap_or_else(|| reading::blank(&shown.drawing));
         self.canvas.set_hidden(empty);
-        canvas::draw(&self.canvas, &over, shown.width, shown.palette)?;
+        if self.surface.is_none() {
+            self.surface = Surface::of(&self.canvas);
+        }
+        let surface = self.surface.as_ref()?;
+        surface.draw(&over, shown.width, shown.palette)?;
         self.drawn = !empty;
         Some(())
     }

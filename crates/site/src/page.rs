@@ -111,17 +111,19 @@ async fn write(site: &Site<'_>) -> Pages {
     let after = rest.split_once(ESSAY_ONLY.1).map_or("", |(_, after)| after);
     let sheet = format!("{before}{after}");
     let embed = Style::new(&sheet, &[]);
+    let two = Style::of(charts::palette::of_two(&embed.css, "").unwrap_or_default());
     let mixed = MIXED.map(|kind| Style::new(&sheet, &[kind]));
     let [maps, styles] = &mixed;
     let mut scripts = vec![site.embed.early, site.theme, site.embed.script];
     let programs = site.programs.iter();
     scripts.extend(programs.filter_map(|(_, program)| program.text.as_deref()));
-    let csp = policy(&[&essay, &embed, maps, styles], &scripts);
+    let csp = policy(&[&essay, &embed, &two, maps, styles], &scripts);
     let mut pages = vec![];
     let frame = Frame {
         site,
         essay: &essay,
         embed: &embed,
+        two: &two,
         mixed: &mixed,
     };
     pages.push(frame.essay().await);
@@ -169,6 +171,10 @@ impl Style {
             charts::svg::mixed_css(mixed),
             minified(sheet)
         );
+        Self::of(css)
+    }
+
+    fn of(css: String) -> Self {
         let hash = hash(&css);
         Self { css, hash }
     }
@@ -335,6 +341,8 @@ struct Frame<'a> {
     site: &'a Site<'a>,
     essay: &'a Style,
     embed: &'a Style,
+    /// For pictures of two actors.
+    two: &'a Style,
     /// For pictures in mixed inks of each kind.
     mixed: &'a [Style; MIXED.len()],
 }
@@ -698,7 +706,11 @@ impl Frame<'_> {
         self.page(Content {
             path: format!("{path}index.html"),
             lang: &self.site.essay.front.lang,
-            style: charts::svg::mixed(&body).map_or(self.embed, |kind| &self.mixed[kind]),
+            style: match charts::svg::mixed(&body) {
+                Some(kind) => &self.mixed[kind],
+                None if charts::palette::of_two("", &body).is_some() => self.two,
+                None => self.embed,
+            },
             program: Some(program),
             html: format!(
                 " data-embed=\"{}\" data-version=\"{}\" data-grounds=\"{}\"",

@@ -5,7 +5,7 @@
 //! runs and draws at most once a frame; one that is far from the screen waits until the reader comes
 //! near, or the page has nothing else to do.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use charts::figure::{Figure, Format};
@@ -15,14 +15,14 @@ use charts::text;
 use dynamics::decimal::{fixed, rounded};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{HtmlCanvasElement, HtmlElement, HtmlInputElement, HtmlSelectElement};
+use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 use widgets::Scenario;
 use widgets::widget::{Head, Run, Table};
 #[cfg(feature = "many")]
 use widgets::widget::{Part, Parts};
 use yew::prelude::*;
 
-use crate::canvas;
+use crate::canvas::{self, Surface};
 use crate::clock;
 #[cfg(feature = "many")]
 use crate::crosshair::{self, Crosshair, Deed, Shown};
@@ -185,7 +185,8 @@ pub struct Place {
     pub(crate) root: NodeRef,
     pub(crate) picture: NodeRef,
     still: NodeRef,
-    pub(crate) canvas: NodeRef,
+    canvas: NodeRef,
+    surface: OnceCell<Surface>,
     grip: Rc<RefCell<Grip>>,
     #[cfg(feature = "many")]
     pub(crate) predict: Predict,
@@ -319,6 +320,7 @@ impl Component for Place {
             picture: NodeRef::default(),
             still: NodeRef::default(),
             canvas: NodeRef::default(),
+            surface: OnceCell::new(),
             grip: Rc::default(),
             #[cfg(feature = "many")]
             predict,
@@ -1325,6 +1327,15 @@ impl Place {
         let _ = (draft.sentence(), draft.head(self.playhead));
     }
 
+    /// What the picture is drawn on; `None` where the browser gives no canvas.
+    pub(crate) fn surface(&self) -> Option<&Surface> {
+        if self.surface.get().is_none() {
+            let surface = Surface::of(&self.canvas.cast()?)?;
+            let _ = self.surface.set(surface);
+        }
+        self.surface.get()
+    }
+
     /// Draws the picture and, once that has gone well, lets it take the place of the still one.
     pub(crate) fn draw(&self) -> Option<()> {
         #[cfg(feature = "many")]
@@ -1340,12 +1351,11 @@ impl Place {
             }
             return None;
         };
-        let picture = self.picture.cast::<HtmlElement>()?;
-        let canvas = self.canvas.cast::<HtmlCanvasElement>()?;
         // The observer knows the width; to ask for it would make the browser lay the page out twice.
         let width = if self.width > 0.0 {
             self.width
         } else {
+            let picture = self.picture.cast::<HtmlElement>()?;
             picture.get_bounding_client_rect().width()
         };
         if width <= 0.0 {
@@ -1372,11 +1382,15 @@ impl Place {
         } else {
             &Palette::LIGHT
         };
-        if canvas::draw(&canvas, &drawing, width, palette).is_none() {
+        let surface = self.surface();
+        let drawn = surface.and_then(|surface| surface.draw(&drawing, width, palette));
+        if drawn.is_none() {
             return notice::once(NO_CANVAS);
         }
-        picture.class_list().add_1("live").ok()?;
-        self.fresh.set(true);
+        if !self.fresh.replace(true) {
+            let picture = self.picture.cast::<HtmlElement>()?;
+            picture.class_list().add_1("live").ok()?;
+        }
         #[cfg(feature = "many")]
         if let Some((crosshair, _)) = &self.crosshair {
             if self.is_predicting() {

@@ -7,7 +7,7 @@ use charts::layout::lay_out;
 use charts::palette::Palette;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Event, HtmlCanvasElement, HtmlElement};
+use web_sys::{Event, HtmlElement};
 use yew::html::Scope;
 
 use crate::place::{self, Place};
@@ -56,9 +56,8 @@ impl Place {
             self.figure(&*run, Format::Wide)
         };
         let drawing = lay_out(&figure, Format::Wide);
-        let canvas = self.canvas.cast::<HtmlCanvasElement>()?;
         let width = PIXELS / canvas::ratio()?;
-        canvas::draw(&canvas, &drawing, width, &Palette::LIGHT)?;
+        self.surface()?.draw(&drawing, width, &Palette::LIGHT)?;
         let picture = self.picture.cast::<HtmlElement>()?;
         picture.class_list().add_1("live").ok()
     }
