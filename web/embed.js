@@ -71,7 +71,7 @@ function lead(now) {
   link.href = to.href;
 }
 
-// What the reader changes is told ten times a second at most, and the link follows when they rest.
+// What the reader changes is told to a host ten times a second at most; where there is none, the link follows at rest.
 let alive = false;
 let known = "";
 let soon = 0;
@@ -81,14 +81,16 @@ function heed() {
   soon = 0;
   const now = state();
   const said = JSON.stringify(now) + sentence();
-  if (said !== known && alive) changed(now);
+  if (said === known) return;
   known = said;
+  lead(now);
+  if (alive) changed(now);
 }
 const changed = now => say({ balance: 1, type: "changed", ...now, sentence: sentence() });
 function calm() {
   const left = due - performance.now();
   rest = left > 1 && setTimeout(calm, left);
-  if (!rest) heed(), lead(state());
+  if (!rest) heed();
 }
 function stir() {
   due = performance.now() + 400;

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use browser_tests::{Browser, Screen, Shown, json, site};
+use fantoccini::key::Key;
 use widgets::Scenario;
 
 /// Letters and digits alone: quotes, dashes and marks are set by the page.
@@ -240,6 +241,42 @@ fn without_wasm_nothing_else_changes() {
         assert_eq!(still.len(), live.len());
         browser.quiet();
     }
+}
+
+#[test]
+fn the_way_to_the_essay_is_true_whenever_it_is_taken() {
+    let browser = Browser::open(Screen::wide());
+    browser.go("embed/race/");
+    browser.all_alive();
+    // While the reader still moves: the link need not follow yet, but a press on it finds the state of now.
+    let links = browser.texts(
+        "const dial = document.querySelector('[data-param=alpha]');
+         const link = document.querySelector('.credit a');
+         const turned = to => {
+             dial.value = to;
+             dial.dispatchEvent(new InputEvent('input', { bubbles: true }));
+         };
+         turned(1.3);
+         link.dispatchEvent(new PointerEvent('pointerdown'));
+         const pressed = link.href;
+         turned(1.4);
+         link.focus();
+         return [pressed, link.href];",
+        json!([]),
+    );
+    for (link, alpha) in links.iter().zip(["1.3", "1.4"]) {
+        let query = link.split_once('?').map_or("", |(_, query)| query);
+        assert_eq!(query, format!("alpha={alpha}#abstract"), "{link}");
+    }
+    assert_eq!(links.len(), 2);
+    browser.focus("[data-param=alpha]");
+    browser.press([char::from(Key::Left)]);
+    browser.wait(
+        "the link follows when the reader rests",
+        "return document.querySelector('.credit a').href.includes('?alpha=1.39#')",
+        json!([]),
+    );
+    browser.quiet();
 }
 
 #[test]

@@ -76,9 +76,12 @@ pub enum Msg {
     Store,
     /// A frame is about to be painted.
     Frame,
-    /// What the reader's hand did is to be shown, between two frames.
+    /// What has changed is to be shown between two frames: the picture now, the words in the next task.
     #[cfg(feature = "many")]
-    Hand,
+    Apart,
+    /// The picture shows it, and the words are to.
+    #[cfg(feature = "many")]
+    Words,
     /// The reader rests, if nothing has changed since; the number as `changes` was.
     Rest(u32),
     /// The page says that the reader rests.
@@ -164,8 +167,10 @@ pub struct Place {
     began: Option<f64>,
     #[cfg(feature = "many")]
     took: Option<f64>,
-    /// Whether the picture is drawn before the words are shown.
+    /// How long its picture took, while its words wait for their task, ms.
     #[cfg(feature = "many")]
+    spent: f64,
+    /// Whether the picture was drawn before the words are shown.
     drawn: bool,
     /// Width of the picture, CSS pixels.
     width: f64,
@@ -304,6 +309,7 @@ impl Component for Place {
             #[cfg(feature = "many")]
             took: None,
             #[cfg(feature = "many")]
+            spent: 0.0,
             drawn: false,
             width: 0.0,
             dark: false,
@@ -389,25 +395,46 @@ impl Place {
         let ended = self.answered_by(&msg);
         #[cfg(not(feature = "many"))]
         let ended = false;
-        // Words first: what the reader's hand is on is laid out anew whatever is done.
         #[cfg(feature = "many")]
-        let by_hand = matches!(msg, Msg::Store | Msg::Hand);
-        #[cfg(feature = "many")]
-        let has_picture = matches!(msg, Msg::Table(_));
+        let (apart, has_picture) = (
+            matches!(msg, Msg::Apart),
+            matches!(msg, Msg::Table(_) | Msg::Words),
+        );
+        #[cfg(not(feature = "many"))]
+        let has_picture = false;
         let show = self.react(ctx, msg) || ended && self.is_up_to_date();
-        if show {
-            // What is shown is what the store holds now: else a dial that was just moved would be put back.
+        if show && !has_picture {
+            // What is shown is what the store holds now.
             self.follow(true);
-            // To find what a font's name means a browser first lays out what has changed on the page: elsewhere, nothing has.
+            // To find what a font's name means a browser first lays out what has changed on the page: so far, nothing has.
+            if self.near {
+                self.draw();
+            }
             #[cfg(feature = "many")]
-            {
-                self.drawn = has_picture || self.near && !by_hand;
-                if self.drawn && !has_picture {
-                    self.draw();
-                }
+            if apart {
+                self.spend();
+                self.later(ctx, Msg::Words);
+                return false;
             }
         }
+        if show {
+            self.drawn = has_picture || self.near;
+        }
         show
+    }
+
+    /// Whether to show a change takes long, or may: then its parts are tasks of their own, and none of them is left to the
+    /// frame in which the browser paints.
+    #[cfg(feature = "many")]
+    fn is_slow(&self) -> bool {
+        self.took.is_none_or(|took| took > turns::SHORT)
+    }
+
+    /// Counts the time since the present change began to be shown, until it goes on.
+    #[cfg(feature = "many")]
+    fn spend(&mut self) {
+        let began = self.began.take();
+        self.spent = began.map_or(0.0, |began| clock::now() - began);
     }
 
     /// All of it.
@@ -494,16 +521,16 @@ impl Place {
         #[cfg(feature = "many")]
         crate::live::ran(&self.id, &self.scenario, &self.run, self.draft);
         self.tell_look();
-        #[cfg(feature = "many")]
-        let drawn = std::mem::take(&mut self.drawn);
-        #[cfg(not(feature = "many"))]
-        let drawn = false;
-        if self.near && !drawn {
+        if self.near && !std::mem::take(&mut self.drawn) {
             self.draw();
         }
         #[cfg(feature = "many")]
         {
             self.settle_focus();
+            if self.is_slow() && !first {
+                // Laid out here, the words are not the frame's work.
+                let _ = self.root.cast::<HtmlElement>().map(|it| it.offset_height());
+            }
             if let Some(began) = self.began.take() {
                 let took = clock::now() - began;
                 self.took = Some(took.max(0.9 * self.took.unwrap_or(0.0)));
@@ -524,7 +551,12 @@ impl Place {
                 self.near && self.follow(true)
             }
             #[cfg(feature = "many")]
-            Msg::Hand => self.react(ctx, Msg::Frame),
+            Msg::Apart => self.react(ctx, Msg::Frame),
+            #[cfg(feature = "many")]
+            Msg::Words => {
+                self.began = Some(clock::now() - self.spent);
+                true
+            }
             Msg::Rests => self.behind && self.react(ctx, Msg::Rest(self.changes)),
             #[cfg(feature = "many")]
             Msg::Rest(changes) if !self.near => {
@@ -765,16 +797,24 @@ impl Place {
         let link = ctx.link().clone();
         let frame = move || link.send_message(Msg::Frame);
         #[cfg(feature = "many")]
-        if !std::mem::take(&mut self.hand) {
-            turns::in_turn(frame);
-            return false;
-        }
-        // What takes long, or may, is a task of its own, before that in which the browser lays out and paints.
-        #[cfg(feature = "many")]
-        if self.took.is_none_or(|took| took > turns::SHORT) {
+        {
             let link = ctx.link().clone();
-            clock::after(0, move || link.send_message(Msg::Hand));
-            return false;
+            let apart = move || link.send_message(Msg::Apart);
+            match (std::mem::take(&mut self.hand), self.is_slow()) {
+                (true, false) => {}
+                (true, true) => {
+                    clock::after(0, apart);
+                    return false;
+                }
+                (false, false) => {
+                    turns::in_turn(frame);
+                    return false;
+                }
+                (false, true) => {
+                    turns::in_turn(apart);
+                    return false;
+                }
+            }
         }
         clock::next_frame(move |_| frame());
         self.follow(true)
