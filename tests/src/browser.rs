@@ -591,6 +591,11 @@ impl Browser {
     pub fn click(&self, css: &str) {
         let point = self.poll(&format!("{css} can be clicked"), || {
             let point = self.see(css).middle();
+            // A press that meets something else when it is let go is none.
+            self.frames(2);
+            if self.rect(css).middle() != point {
+                return Err("(it moves)".to_owned());
+            }
             self.hits(css, point).map(|()| point)
         });
         self.pointer(&[point]);

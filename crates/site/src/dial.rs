@@ -51,11 +51,22 @@ impl Component for Dial {
 }
 
 impl DialProps {
+    /// Where the dial stands. What a page shows may be older than what its reader did, and yew may show it late, after a pause
+    /// for the browser: to put back a dial that was just moved would lose the next key's step.
+    fn stands(&self) -> f64 {
+        #[cfg(feature = "many")]
+        if let Some(now) = store::value(&self.place, self.param, self.number) {
+            return now;
+        }
+        self.value
+    }
+
     fn view(&self) -> Html {
         let Self { param, .. } = self;
+        let value = self.stands();
         let id = text![self.place.as_str(), "-", param.key];
         let help = text![id, "-help"];
-        let said = words::value(param, self.value);
+        let said = words::value(param, value);
         html! {
             <div class="dial" data-unused={(!self.used).then_some("")} data-locked={(self.used && self.locked).then_some("")}>
                 { self.name(&id) }
@@ -66,7 +77,7 @@ impl DialProps {
                     },
                     _ => Html::default(),
                 } }
-                { self.control(&id, &help, &said) }
+                { self.control(value, &id, &help, &said) }
                 <p class="hint" id={help} title={(!param.help.is_empty()).then_some(param.help)}>
                     { match (self.used, &self.mark) {
                         (false, _) => "not used here".to_owned(),
@@ -94,8 +105,8 @@ impl DialProps {
         }
     }
 
-    fn control(&self, id: &str, help: &str, said: &str) -> Html {
-        let Self { param, value, .. } = self;
+    fn control(&self, value: f64, id: &str, help: &str, said: &str) -> Html {
+        let Self { param, .. } = self;
         let (changed, number) = (self.changed.clone(), self.number);
         match param.kind {
             Kind::Choice(choices) => {
@@ -106,7 +117,7 @@ impl DialProps {
                 html! {
                     <select id={id.to_owned()} data-param={param.key} autocomplete={store::kept()} aria-describedby={help.to_owned()} disabled={self.locked} onchange={chosen}>
                         { for choices.iter().enumerate().map(|(i, choice)| html! {
-                            <option value={choice.key} selected={i == *value as usize}>{ choice.name }</option>
+                            <option value={choice.key} selected={i == value as usize}>{ choice.name }</option>
                         }) }
                     </select>
                 }
@@ -118,7 +129,7 @@ impl DialProps {
                 });
                 html! {
                     <input type="checkbox" id={id.to_owned()} data-param={param.key} aria-describedby={help.to_owned()}
-                        checked={*value >= 0.5} disabled={self.locked} onchange={switched} />
+                        checked={value >= 0.5} disabled={self.locked} onchange={switched} />
                 }
             }
             Kind::Number | Kind::Integer => {
@@ -128,10 +139,10 @@ impl DialProps {
                 });
                 html! {
                     <div class="slider">
-                        { self.track() }
+                        { self.track(value) }
                         <input type="range" id={id.to_owned()} data-param={param.key} autocomplete={store::kept()}
                             min={param.write(param.min)} max={param.write(param.max)} step={short(param.step, 6)}
-                            value={param.write(*value)} aria-valuetext={said.to_owned()}
+                            value={param.write(value)} aria-valuetext={said.to_owned()}
                             aria-describedby={help.to_owned()} disabled={!self.used || self.locked} oninput={moved} />
                     </div>
                 }
@@ -140,10 +151,10 @@ impl DialProps {
     }
 
     /// The track below the native control: how far it is turned, and the mark.
-    fn track(&self) -> Html {
-        let Self { param, value, .. } = self;
+    fn track(&self, value: f64) -> Html {
+        let Self { param, .. } = self;
         let part = |value: f64| 100.0 * (value - param.min) / (param.max - param.min);
-        let turned = part(*value).max(0.0).min(100.0);
+        let turned = part(value).max(0.0).min(100.0);
         html! {
             <svg class="track" aria-hidden="true" width="100%" height="20">
                 <rect class="rail" x="0" y="8" width="100%" height="4" rx="2" />

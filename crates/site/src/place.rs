@@ -1241,11 +1241,10 @@ impl Place {
         }
     }
 
-    /// Where a dial stands. The store may be ahead of what is shown: to put back a dial that was just moved would lose the
-    /// next key's step.
+    /// Where a dial stands: the store may be ahead of what is shown.
     fn stands(&self, i: usize) -> f64 {
         #[cfg(feature = "many")]
-        if let Some(now) = store::value(&self.id, self.scenario.widget().key(), i) {
+        if let Some(now) = store::value(&self.id, &self.scenario.widget().params()[i], i) {
             return now;
         }
         self.scenario.values()[i]

@@ -7,6 +7,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use dynamics::World;
+#[cfg(feature = "many")]
+use dynamics::param::Param;
 use widgets::Scenario;
 
 /// How many parameters the world has: the first of every widget.
@@ -197,12 +199,13 @@ pub fn scenario(id: &str) -> Option<Scenario> {
     })
 }
 
-/// The value that a parameter of a place has now, if the place shows the widget of that key.
+/// The value that a parameter of a place has now, if it is one of the widget that the place shows; its number, too.
 #[cfg(feature = "many")]
-pub fn value(id: &str, widget: &str, param: usize) -> Option<f64> {
+pub fn value(id: &str, of: &'static Param, param: usize) -> Option<f64> {
     STORE.with_borrow(|store| {
         let place = find(&store.places, id)?;
-        if place.own.widget().key() != widget {
+        let own = place.own.widget().params().get(param)?;
+        if !std::ptr::eq(own, of) {
             return None;
         }
         let world = store.world.get(param).filter(|_| !place.is_apart());
@@ -580,9 +583,11 @@ mod tests {
             for id in ids() {
                 let now = scenario(&id).unwrap();
                 for (i, expected) in now.values().iter().enumerate() {
-                    assert_eq!(value(&id, "race", i), Some(*expected), "{id} {i}");
+                    let own = &now.widget().params()[i];
+                    assert_eq!(value(&id, own, i), Some(*expected), "{id} {i}");
                 }
-                assert_eq!(value(&id, "crowd", 0), None);
+                let crowd: Scenario = "crowd".parse().unwrap();
+                assert_eq!(value(&id, &crowd.widget().params()[0], 0), None);
             }
         }
     }
