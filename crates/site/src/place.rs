@@ -407,6 +407,8 @@ impl Place {
             // What is shown is what the store holds now.
             self.follow(true);
             // To find what a font's name means a browser first lays out what has changed on the page: so far, nothing has.
+            // A page alone has little to lay out, and its dial is to be laid out whatever is done: once is enough.
+            #[cfg(feature = "many")]
             if self.near {
                 self.draw();
             }
@@ -417,6 +419,7 @@ impl Place {
                 return false;
             }
         }
+        #[cfg(feature = "many")]
         if show {
             self.drawn = has_picture || self.near;
         }
