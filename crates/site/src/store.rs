@@ -199,7 +199,8 @@ pub fn scenario(id: &str) -> Option<Scenario> {
     })
 }
 
-/// The value that a parameter of a place has now, if it is one of the widget that the place shows; its number, too.
+/// The value that a parameter of a place has now, by its number in the widget's table; nothing where the place shows another
+/// widget than that of the parameter `of`.
 #[cfg(feature = "many")]
 pub fn value(id: &str, of: &'static Param, param: usize) -> Option<f64> {
     STORE.with_borrow(|store| {
