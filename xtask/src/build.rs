@@ -17,6 +17,7 @@ use crate::headers;
 use crate::program::Sources;
 use crate::project;
 use crate::releases::{self, Plan, Version};
+use crate::script::{self, Kind};
 use crate::tools::{self, Tools};
 use crate::wasm;
 use crate::worker;
@@ -173,8 +174,9 @@ pub fn run(options: &Options) -> Result<(), Fault> {
             programs.push((widget.key(), own));
         }
     }
-    let web = |name: &str| script(&root.join("web").join(name));
-    let (early, more) = (web("early.js")?, web("embed-more.js")?);
+    let web = |name: &str| script(&root.join("web"), name, Kind::Module);
+    let classic = |name: &str| script(&root.join("web"), name, Kind::Classic);
+    let (early, more) = (classic("early.js")?, web("embed-more.js")?);
     let more_name = asset("embed-more.js", more.as_bytes());
     let fault = web("fault.js")?;
     let fault_name = asset("fault.js", fault.as_bytes());
@@ -190,7 +192,7 @@ pub fn run(options: &Options) -> Result<(), Fault> {
     let explain = web("explain.js")?;
     let explain_name = asset("explain.js", explain.as_bytes());
     folder.add(&explain_name, explain.into_bytes())?;
-    let theme = web("theme.js")?;
+    let theme = classic("theme.js")?;
     // Named by all that pages load, for by its name the worker knows the pages of its own build.
     let watch = beside(web("watch.js")?, "fault.js", &fault_name);
     let loads = [&watch, &program.script, &program.wasm, &explain_name].map(String::as_str);
@@ -244,7 +246,7 @@ pub fn run(options: &Options) -> Result<(), Fault> {
     kept.push(&fault_name);
     kept.extend(dialogs.paths.iter().map(String::as_str));
     kept.extend(images.iter().map(String::as_str));
-    let worker = worker::text(&web(worker::NAME)?, &pages.pages, &kept, &watch_name);
+    let worker = worker::text(&classic(worker::NAME)?, &pages.pages, &kept, &watch_name);
     plain.push((worker::NAME.to_owned(), worker.into_bytes()));
     let oembed: Vec<String> = match options.base_url {
         Some(_) => cards.iter().filter_map(share::oembed_path).collect(),
@@ -320,11 +322,13 @@ fn read_script(file: &Path) -> Result<String, Fault> {
 }
 
 /// A script of ours, small.
-fn script(file: &Path) -> Result<String, Fault> {
-    let text = read_script(file)?;
-    minifier::js::minify(&text)
-        .map(|small| small.to_string())
-        .map_err(|error| Fault::failed(format!("{} cannot be made small: {error}", file.display())))
+fn script(web: &Path, file: &str, kind: Kind) -> Result<String, Fault> {
+    made_small(file, &read_script(&web.join(file))?, kind)
+}
+
+fn made_small(file: &str, script: &str, kind: Kind) -> Result<String, Fault> {
+    script::small(script, kind)
+        .map_err(|error| Fault::failed(format!("web/{file} cannot be made small: {error}")))
 }
 
 /// The files of every copy of the site, its pages told where they stand.
@@ -437,6 +441,9 @@ impl Dialogs {
                 script = wasm::replaced_once(&script, place, text).ok_or_else(|| {
                     Fault::failed(format!("web/{file} does not name {place} once."))
                 })?;
+            }
+            if file.ends_with(".js") {
+                script = made_small(file, &script, Kind::Module)?;
             }
             let name = folder::hashed_name(file, script.as_bytes());
             let path = format!("assets/{name}");

@@ -9,6 +9,7 @@ use crate::fault::Fault;
 use crate::folder::Folder;
 use crate::program::Sources;
 use crate::project;
+use crate::script::{self, Kind};
 use crate::tools::Tools;
 use crate::wasm;
 
@@ -173,15 +174,15 @@ impl Program {
 
     /// Whether one script runs the wasm files of both.
     pub(crate) fn fits(&self, other: &Self) -> bool {
-        let script = Self::without_file;
+        let script = |it: &Self| minified(&it.without_file()?);
         script(self).is_some_and(|it| script(other) == Some(it))
     }
 
-    /// The script, small, without the address of its own wasm file.
+    /// The script without the address of its own wasm file.
     fn without_file(&self) -> Option<String> {
-        let script = minified(&wasm::without_sync(&self.script)?)?;
+        let script = wasm::without_sync(&self.script)?;
         let name = self.entry.name();
-        let file = format!("module_or_path=new URL('{name}.wasm',import.meta.url);");
+        let file = format!("module_or_path = new URL('{name}.wasm', import.meta.url);");
         wasm::replaced_once(&script, &file, "")
     }
 
@@ -189,9 +190,8 @@ impl Program {
     fn browser_script(&self, more: &str) -> Option<String> {
         let mut script = wasm::without_sync(&self.script)?;
         script.push_str(more);
-        let mut small = minified(&script)?;
-        small.push_str("\nawait __wbg_init();\n");
-        Some(small)
+        script.push_str("\nawait __wbg_init();\n");
+        minified(&script)
     }
 
     /// The main entry's: `own`, which tells what it needs before it.
@@ -212,16 +212,14 @@ impl Program {
                 "\"{key}\":()=>new URL(\"./{file}\",import.meta.url),"
             );
         }
-        Some(format!(
-            "async function program(file){{{}\n\
+        minified(&format!(
+            "async function program(file){{{glue}\n\
              await __wbg_init({{module_or_path:file}});return{{catalog,format,parse,simulate}};}}\n\
-             const files={{{files}}};\n{}\n",
-            glue,
-            minified(own)?,
+             const files={{{files}}};\n{own}\n"
         ))
     }
 }
 
 fn minified(script: &str) -> Option<String> {
-    Some(minifier::js::minify(script).ok()?.to_string())
+    script::small(script, Kind::Module).ok()
 }

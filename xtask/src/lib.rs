@@ -46,6 +46,7 @@ pub mod package;
 mod program;
 mod project;
 pub mod releases;
+mod script;
 mod serve;
 mod simulate;
 mod system;

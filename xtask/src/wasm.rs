@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::script::{self, Kind};
+
 /// The numbers of a wasm file's sections: here what only tools read.
 pub const CUSTOM: u8 = 0;
 /// What it takes from outside.
@@ -177,40 +179,23 @@ pub fn starting(
 ) -> Option<String> {
     // Nobody calls the script: what is there for callers goes.
     let script = without_sync(glue)?.replace("export function ", "function ");
-    let small = minifier::js::minify(&script).ok()?.to_string();
     // How it is fetched is ours to say: wasm-bindgen's own is long, for it serves every caller.
-    let (small, _) = small.split_once("async function __wbg_load(")?;
-    // The same in fewer letters: what is imported, as methods.
-    let mut small = with_short_calls(&small.replace(":function(", "("));
+    let (script, _) = script.split_once("async function __wbg_load(")?;
+    let mut script = script.to_owned();
     let (here, name) = match within {
         true => (AHEAD, NAMED),
         false => ("import.meta.url", ""),
     };
     let _ = write!(
-        small,
+        script,
         "\nlet beside=n=>new URL(n,{here});addEventListener(\"click\",e=>{{let b=e.target.closest?.(\"[data-embed-open],[data-share-open]\");b&&import(beside(\"shareOpen\"in b.dataset?\"{share}\":\"{builder}\")).then(m=>m.open(b),()=>b.textContent=b.textContent.split(\":\")[0]+\": not loaded, try again\")}});\n\
-         (async()=>{{let url=beside(\"{wasm}\"),imports=__wbg_get_imports(),it;try{{it=await WebAssembly.instantiateStreaming(fetch(url),imports)}}catch(e){{if(!(e instanceof TypeError))throw e;it=await WebAssembly.instantiate(await(await fetch(url)).arrayBuffer(),imports)}}__wbg_finalize_init(it.instance,it.module)}})();\n{name}"
+         (async()=>{{let url=beside(\"{wasm}\"),imports=__wbg_get_imports(),it;try{{it=await WebAssembly.instantiateStreaming(fetch(url),imports)}}catch(e){{if(!(e instanceof TypeError))throw e;it=await WebAssembly.instantiate(await(await fetch(url)).arrayBuffer(),imports)}}__wbg_finalize_init(it.instance,it.module)}})();"
     );
+    let mut small = script::small(&script, Kind::Module).ok()?;
+    small.push('\n');
+    small.push_str(name);
     let is_whole = !within || !small.contains("</script") && !small.contains("<!--");
     is_whole.then_some(small)
-}
-
-/// The script with short names for what calls back into the program; wasm-bindgen names each by a hash.
-fn with_short_calls(script: &str) -> String {
-    const CALL: &str = "wasm_bindgen__convert__closures";
-    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let mut names: Vec<&str> = script
-        .match_indices(CALL)
-        .filter_map(|(at, _)| script[at..].split(|c| !is_name(c)).next())
-        .collect();
-    names.sort_unstable();
-    names.dedup();
-    let mut short = script.to_owned();
-    // The longer first: one name may be the beginning of another.
-    for (number, name) in names.iter().enumerate().rev() {
-        short = short.replace(name, &format!("call{number}"));
-    }
-    short
 }
 
 /// Where the page asks for its wasm file.
@@ -222,12 +207,12 @@ const NAMED: &str = "//# sourceURL=balance-of-power.js\n";
 /// The script of wasm-bindgen for those who import it, small: `ready` fetches its wasm file, which stands beside it.
 /// `None` if it is not built as we know it.
 pub fn module(glue: &str, wasm: &str) -> Option<String> {
-    let mut small = minifier::js::minify(&without_sync(glue)?).ok()?.to_string();
+    let mut script = without_sync(glue)?;
     let _ = write!(
-        small,
+        script,
         "\nexport const ready=()=>__wbg_init({{module_or_path:new URL(\"{wasm}\",import.meta.url)}});\n"
     );
-    Some(small)
+    script::small(&script, Kind::Module).ok()
 }
 
 /// The script of wasm-bindgen without its second, synchronous way to start, and without the export of both.
@@ -305,7 +290,7 @@ mod tests {
 
     #[test]
     fn the_script_starts_itself() {
-        let glue = "export function start() {\n    wasm.start();\n}\nfunction initSync(module) {\n    return module;\n}\nasync function __wbg_load(module, imports) {}\nasync function __wbg_init(module_or_path) {}\nexport { initSync, __wbg_init as default };\n";
+        let glue = "export function start() {\n    wasm.start();\n}\nfunction __wbg_get_imports() {\n    return { said: \"hello\" };\n}\nfunction __wbg_finalize_init(it) {\n    wasm = it.exports;\n}\nlet wasm;\nfunction initSync(module) {\n    return module;\n}\nasync function __wbg_load(module, imports) {}\nasync function __wbg_init(module_or_path) {}\nexport { initSync, __wbg_init as default };\n";
         let script = starting(
             glue,
             "race_bg.0123456789.wasm",
@@ -314,16 +299,14 @@ mod tests {
         )
         .unwrap();
         assert!(
-            script.contains("url=beside(\"race_bg.0123456789.wasm\")")
-                && !script.contains("__wbg_load"),
+            script.contains("race_bg.0123456789.wasm") && script.contains("said:`hello`"),
             "{script}"
         );
-        assert!(script.contains("new URL(n,import.meta.url)"), "{script}");
-        assert!(script.contains("\"builder.0.js\""), "{script}");
-        assert!(
-            !script.contains("initSync") && !script.contains("export"),
-            "{script}"
-        );
+        assert!(script.contains(",import.meta.url)"), "{script}");
+        assert!(script.contains("builder.0.js"), "{script}");
+        for gone in ["initSync", "__wbg", "export "] {
+            assert!(!script.contains(gone), "{script}");
+        }
         let files = ("a.wasm", ["b.js", "c.js"]);
         assert_eq!(
             starting("function init() {}", files.0, files.1, false),
@@ -336,20 +319,15 @@ mod tests {
             within.ends_with("//# sourceURL=balance-of-power.js\n"),
             "{within}"
         );
-        let hostile = glue.replace("wasm.start()", "wasm.start(\"</script>\")");
-        assert!(starting(&hostile, files.0, files.1, false).is_some());
-        assert_eq!(starting(&hostile, files.0, files.1, true), None);
-    }
-
-    #[test]
-    fn calls_have_short_names_and_none_is_mistaken_for_another() {
-        let name = "wasm_bindgen__convert__closures_____invoke__h0f";
-        let script =
-            format!("{{a:{name}_4,b:{name}}}function {name}(a){{}}function {name}_4(b){{}}");
-        assert_eq!(
-            with_short_calls(&script),
-            "{a:call1,b:call0}function call0(a){}function call1(b){}"
-        );
+        let hostile = |words: &str| {
+            let glue = glue.replace("hello", words);
+            let of = |within| starting(&glue, files.0, files.1, within);
+            assert!(of(false).is_some());
+            of(true)
+        };
+        assert_eq!(hostile("<!--"), None);
+        let escaped = hostile("</script>").unwrap();
+        assert!(!escaped.contains("</script"), "{escaped}");
     }
 
     #[test]
