@@ -531,16 +531,22 @@ impl Run {
         let race = &self.race;
         let after = self.runaway_year().is_some_and(|year| t > year);
         let t = t.min(self.end());
-        let y = self.logs(t);
-        let n = y.len();
-        let leader = leader(&y);
+        // Two hundred of these are a picture: nothing is put on the heap but what is given back.
+        let (mut y, mut rates) = ([0.0; MOST], [0.0; MOST]);
+        let n = race.dials.n as usize;
+        let (y, rates) = (&mut y[..n], &mut rates[..n]);
+        self.state(t, y);
+        let leader = leader(y);
         let parts: Vec<f64> = y.iter().map(|value| libm::exp(value - y[leader])).collect();
         let whole: f64 = parts.iter().sum();
-        let shares = parts.iter().map(|part| part / whole).collect();
+        let shares = |mut parts: Vec<f64>| {
+            parts.iter_mut().for_each(|part| *part /= whole);
+            parts
+        };
         if after {
             return Moment {
                 x: None,
-                shares,
+                shares: shares(parts),
                 leader,
                 total: None,
                 margin: None,
@@ -555,12 +561,11 @@ impl Run {
             leader,
             ..branch.clone()
         };
-        let mut rates = vec![0.0; n];
-        let share = race.share_opened(&branch, &y);
-        race.rates(share, &y, &mut rates);
+        let share = race.share_opened(&branch, y);
+        race.rates(share, y, rates);
         let (growth, drag) = (rates[leader], race.drag(y[leader]));
         let mandated = share * (growth - drag).max(0.0);
-        race.rhs(&branch, t, &y, &self.solution.past, &mut rates);
+        race.rhs(&branch, t, y, &self.solution.past, rates);
         let others = whole - 1.0;
         let mut rise = 0.0;
         for i in (0..n).filter(|i| *i != leader) {
@@ -568,7 +573,7 @@ impl Run {
         }
         Moment {
             x: Some(y.iter().map(|value| SCALE * libm::exp(*value)).collect()),
-            shares,
+            shares: shares(parts),
             leader,
             total: Some(SCALE * libm::exp(y[leader]) * whole),
             margin: (race.dials.stance == Stance::Open)
@@ -583,8 +588,10 @@ impl Run {
     /// When the leader's share first reached `level`, yr; 0 if it started there, `None` if never.
     pub fn year_of_share(&self, level: f64) -> Option<f64> {
         let reached = |t: f64| {
-            let y = self.logs(t);
-            share(&y, leader(&y)) - level
+            let mut y = [0.0; MOST];
+            let y = &mut y[..self.race.dials.n as usize];
+            self.state(t, y);
+            share(y, leader(y)) - level
         };
         let mut before = 0.0;
         if reached(0.0) >= 0.0 {

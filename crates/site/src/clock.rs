@@ -44,6 +44,14 @@ pub fn now() -> f64 {
     clock.map_or(0.0, |clock| clock.now())
 }
 
+/// Which frame this is: the same number for all that happens between two paintings, as far as the browser tells; a number
+/// that is not equal to itself where it does not.
+pub fn frame() -> f64 {
+    let document = web_sys::window().and_then(|window| window.document());
+    let time = document.and_then(|document| document.timeline().current_time());
+    time.unwrap_or(f64::NAN)
+}
+
 /// What is done when nothing has changed for a while.
 ///
 /// One timer, which is not set anew with every change: a hand that drags changes something at each frame, and a timer

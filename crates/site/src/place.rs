@@ -156,8 +156,10 @@ pub struct Place {
     /// Whether the picture is to be played once, when the reader first sees it.
     teaser: bool,
     near: bool,
-    /// Something was shown in this frame; more waits for the next.
-    shown: bool,
+    /// The frame in which something was shown last; more waits for the next.
+    shown: f64,
+    /// Whether it has asked to be called, and shows then what the store holds.
+    waits: bool,
     /// Whether the next change is the work of the reader's hand on this place.
     #[cfg(feature = "many")]
     hand: bool,
@@ -301,7 +303,8 @@ impl Component for Place {
                 && as_at_first
                 && !media_matches("(prefers-reduced-motion: reduce)"),
             near: false,
-            shown: false,
+            shown: f64::NAN,
+            waits: false,
             #[cfg(feature = "many")]
             hand: false,
             #[cfg(feature = "many")]
@@ -550,7 +553,7 @@ impl Place {
         match msg {
             Msg::Store => self.hear(ctx),
             Msg::Frame => {
-                self.shown = false;
+                self.waits = false;
                 self.near && self.follow(true)
             }
             #[cfg(feature = "many")]
@@ -793,10 +796,10 @@ impl Place {
         self.changes += 1;
         self.behind = true;
         clock::rest_later();
-        if !self.near || self.shown {
+        if !self.near || self.waits {
             return false;
         }
-        self.shown = true;
+        self.waits = true;
         let link = ctx.link().clone();
         let frame = move || link.send_message(Msg::Frame);
         #[cfg(feature = "many")]
@@ -819,8 +822,13 @@ impl Place {
                 }
             }
         }
-        clock::next_frame(move |_| frame());
-        self.follow(true)
+        let now = clock::frame();
+        if self.shown == now {
+            clock::next_frame(move |_| frame());
+            return false;
+        }
+        self.shown = now;
+        self.react(ctx, Msg::Frame)
     }
 
     /// Whether the store has nothing new for it; else it hears of that soon, and shows both together.
