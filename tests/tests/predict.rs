@@ -339,6 +339,27 @@ fn who_would_rather_see_sees() {
 }
 
 #[test]
+fn a_dial_stays_under_the_hand_that_ends_the_question() {
+    let at = Asked::open(Screen::new(1280, 900), GIANT);
+    let dial = at.css("[data-param=mandate]");
+    let way = at.browser.way(&dial, 0.6);
+    let before = at.browser.rect(&dial);
+    at.browser.hold(&way);
+    at.browser.frames(3);
+    assert!(at.is_seen("[data-sentence]") && at.is_seen("[data-playhead]"));
+    assert_eq!(at.browser.rect(&dial).y, before.y);
+    // It may rest there as long as it likes.
+    at.browser.rest();
+    at.browser.rest();
+    assert_eq!(at.browser.rect(&dial).y, before.y);
+    at.browser.release();
+    at.browser.until("the question's room is gone", || {
+        (at.browser.rect(&dial).y < before.y - 50.0).then_some(())
+    });
+    at.browser.quiet();
+}
+
+#[test]
 fn what_was_drawn_stays_until_the_question_is_another() {
     let at = Asked::open(Screen::new(1280, 900), GIANT);
     let before = question(GIANT);

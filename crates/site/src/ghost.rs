@@ -60,7 +60,7 @@ fn count_presses() -> Option<()> {
 }
 
 /// Whether a pointer holds a dial or a handle.
-fn is_held() -> bool {
+pub fn is_held() -> bool {
     let held = || {
         let document = web_sys::window()?.document()?;
         document

@@ -126,6 +126,9 @@ pub enum Msg {
     /// What lies over the picture did not come to the end of its work.
     #[cfg(feature = "many")]
     Stop,
+    /// The room of a question that has ended may go, once no pointer holds on.
+    #[cfg(feature = "many")]
+    LetGo,
     /// The run before is to be forgotten, or ghosts were switched on or off.
     #[cfg(feature = "many")]
     Before {
@@ -197,6 +200,10 @@ pub struct Place {
     grip: Rc<RefCell<Grip>>,
     #[cfg(feature = "many")]
     pub(crate) predict: Predict,
+    /// Whether a move of a dial has ended the question: its room stays until the hand lets go, or the dial would jump away
+    /// from under it.
+    #[cfg(feature = "many")]
+    pub(crate) room: bool,
     /// While the page is printed the picture is the paper's.
     #[cfg(feature = "many")]
     pub(crate) printing: Cell<bool>,
@@ -333,6 +340,8 @@ impl Component for Place {
             grip: Rc::default(),
             #[cfg(feature = "many")]
             predict,
+            #[cfg(feature = "many")]
+            room: false,
             #[cfg(feature = "many")]
             printing: Cell::new(false),
             #[cfg(feature = "many")]
@@ -642,6 +651,7 @@ impl Place {
                     #[cfg(feature = "many")]
                     {
                         self.later(ctx, Msg::Table(changes));
+                        self.let_go(ctx);
                         self.took = None;
                         self.ghost
                             .borrow_mut()
@@ -778,6 +788,8 @@ impl Place {
             Msg::Predict(act) => self.predicted(ctx, act),
             #[cfg(feature = "many")]
             Msg::Stop => self.stop_for_good(),
+            #[cfg(feature = "many")]
+            Msg::LetGo => self.let_go(ctx),
             #[cfg(feature = "many")]
             Msg::Before { clear } => {
                 if clear {
@@ -997,7 +1009,22 @@ impl Place {
         if let Some(prediction) = self.prediction(ctx) {
             return prediction;
         }
+        #[cfg(feature = "many")]
+        if self.room {
+            return html! { <div class="room">{ self.time(ctx) }</div> };
+        }
         self.time(ctx)
+    }
+
+    /// The room of a question that has ended goes when no pointer holds on any more; whether it does.
+    #[cfg(feature = "many")]
+    fn let_go(&mut self, ctx: &Context<Self>) -> bool {
+        if self.room && ghost::is_held() {
+            let link = ctx.link().clone();
+            clock::after(clock::REST, move || link.send_message(Msg::LetGo));
+            return false;
+        }
+        std::mem::take(&mut self.room)
     }
 
     /// Whether the model's answer is not to be seen yet.

@@ -284,7 +284,9 @@ impl Place {
             }
             _ => {}
         }
-        shown && !self.predict.is_shown()
+        let ended = shown && !self.predict.is_shown();
+        self.room |= ended && matches!(msg, Msg::Turn(..));
+        ended
     }
 
     /// Reacts to what happens to the prediction; whether there is anything to show.
