@@ -62,10 +62,17 @@ impl Browser {
     pub fn ring(&self, place: &str, scenario: &Scenario, handle: usize) -> Ring {
         let css = format!("[data-place=\"{place}\"] .picture");
         let height = self.number("return innerHeight", serde_json::json!([]));
-        let mut picture = self.rect(&css);
+        let picture = self.rect(&css);
         if picture.y < 0.0 || picture.y + picture.height > height {
-            picture = self.see(&css);
+            self.see(&css);
         }
+        // Nobody aims at what still moves, as while other rows of the page find their heights.
+        let picture = self.until(&format!("{css} stands still"), || {
+            let before = self.rect(&css);
+            self.frames(3);
+            let picture = self.rect(&css);
+            (picture == before).then_some(picture)
+        });
         let format = if picture.width < WIDE_FROM {
             Format::Narrow
         } else {
