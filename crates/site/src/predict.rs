@@ -270,7 +270,7 @@ impl Place {
     }
 
     /// What else the reader does may be an answer to the question, too: they would rather see.
-    /// Returns whether that ends the question.
+    /// Returns whether that ends the question; where a dial did, the question's room stays for now.
     pub(crate) fn answered_by(&mut self, msg: &Msg) -> bool {
         let shown = self.predict.is_shown();
         let untouched =
