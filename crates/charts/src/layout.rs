@@ -300,6 +300,7 @@ pub fn lay_out(figure: &Figure, format: Format) -> Drawing {
     let left = left_margin(alone(), &sizes, width);
     let right = right_margin(alone().map(|(panel, _)| panel), &sizes, width);
     let mut words = Vec::new();
+    let mut over = Over::default();
     let mut y = 0.0;
     for (row, height) in rows.iter().zip(&heights) {
         let top = y + above(row, &sizes);
@@ -339,12 +340,32 @@ pub fn lay_out(figure: &Figure, format: Format) -> Drawing {
                     y: Span::of(&panel.y),
                 }
             };
-            words = draw_panel(panel, frame, &sizes, &cell, words, &mut drawing);
+            words = draw_panel(panel, frame, &sizes, &cell, words, &mut drawing, &mut over);
             drawing.frames.push(frame);
         }
         y = top + height + below(row, &sizes);
     }
+    over.lie_on(&mut drawing);
     drawing
+}
+
+/// What lies on all panels. Words in one font follow each other: another font costs a browser more than the words do.
+#[derive(Default)]
+struct Over {
+    titles: Vec<Mark>,
+    ticks: Vec<Mark>,
+    /// Names of what is drawn, with their grounds and leaders.
+    labels: Vec<Mark>,
+    handles: Vec<Mark>,
+}
+
+impl Over {
+    /// What can be grasped lies on top.
+    fn lie_on(self, drawing: &mut Drawing) {
+        for marks in [self.titles, self.ticks, self.labels, self.handles] {
+            drawing.marks.extend(marks);
+        }
+    }
 }
 
 /// Room between panels that stand beside each other.
@@ -515,13 +536,13 @@ fn draw_panel(
     cell: &Cell,
     mut words: Vec<Rect>,
     drawing: &mut Drawing,
+    over: &mut Over,
 ) -> Vec<Rect> {
-    let mut texts = Vec::new();
     let rect = frame.rect();
     let band = band(panel);
     let title = text::elide(&panel.title, sizes.title, false, cell.right - cell.left);
     if !title.is_empty() {
-        texts.push(Mark::Text {
+        let title = Mark::Text {
             x: cell.left,
             y: cell.above + sizes.title * 0.65 + 1.0,
             anchor: Anchor::Start,
@@ -529,12 +550,15 @@ fn draw_panel(
             bold: false,
             ink: Ink::Muted,
             words: title,
-        });
+        };
+        words.extend(bounds(&title));
+        over.titles.push(title);
     }
     if !panel.plain {
-        grid(panel, &frame, sizes, band, cell, drawing, &mut texts);
+        let before = over.ticks.len();
+        grid(panel, &frame, sizes, band, cell, drawing, &mut over.ticks);
+        words.extend(over.ticks[before..].iter().filter_map(bounds));
     }
-    words.extend(texts.iter().filter_map(bounds));
 
     let mut board = Board {
         frame: rect,
@@ -554,8 +578,8 @@ fn draw_panel(
     let mut level_words = Vec::new();
     #[cfg(feature = "spots")]
     let mut spot_words = Vec::new();
-    let mut handles = Vec::new();
     let mut seams: Vec<Mark> = Vec::new();
+    let texts = &mut over.labels;
     let marks = &mut drawing.marks;
     for layer in &panel.layers {
         if !is_area(layer) {
@@ -821,7 +845,7 @@ fn draw_panel(
                 let (x, y) = rect.hold((x, y));
                 drawing.handles.push((drawing.frames.len(), x, y));
                 for (radius, ink, ring) in [(7.0, Ink::Accent, 1.5), (3.0, Ink::Paper, 0.0)] {
-                    handles.push(Mark::Dot {
+                    over.handles.push(Mark::Dot {
                         x,
                         y,
                         radius,
@@ -835,33 +859,30 @@ fn draw_panel(
     marks.append(&mut seams);
 
     #[cfg(feature = "lines")]
-    board.label_ends(ends, sizes.most_labels, &mut texts);
+    board.label_ends(ends, sizes.most_labels, texts);
     #[cfg(feature = "areas")]
     let mut wish = None;
     #[cfg(feature = "areas")]
     for (which, label, end_label) in area_words {
         let area = board.areas[which].clone();
         if end_label.is_empty() {
-            wish = board.label_area(&area, label, false, None, &mut texts);
+            wish = board.label_area(&area, label, false, None, texts);
         } else {
-            board.label_area(&area, end_label, true, wish, &mut texts);
+            board.label_area(&area, end_label, true, wish, texts);
         }
     }
     for (x, ink, label) in moment_words {
-        board.label_moment(x, ink, label, &mut texts);
+        board.label_moment(x, ink, label, texts);
     }
     #[cfg(feature = "levels")]
     for (y, ink, label) in level_words {
         let ground = panel.layers.len() > MANY_LAYERS;
-        board.label_level(y, ink, label, ground, &mut texts);
+        board.label_level(y, ink, label, ground, texts);
     }
     #[cfg(feature = "spots")]
     for (x, y, half, ink, label) in spot_words {
-        board.label_spot((x, y), half, ink, label, &mut texts);
+        board.label_spot((x, y), half, ink, label, texts);
     }
-    drawing.marks.append(&mut texts);
-    // What can be grasped lies on top.
-    drawing.marks.append(&mut handles);
     board.words
 }
 
@@ -1134,6 +1155,11 @@ fn area_pieces(points: &[(f64, f64, f64)], frame: &Frame) -> Vec<Vec<(f64, f64, 
         (left, frame.position(x, upper).1, bottom)
     };
     let places: Vec<(f64, f64, f64)> = points.iter().copied().map(place).collect();
+    let across = frame.left..=frame.right;
+    let along = frame.top..=frame.bottom;
+    let inside = |(x, top, bottom): (f64, f64, f64)| {
+        across.contains(&x) && along.contains(&top) && along.contains(&bottom)
+    };
     let mut close = |piece: &mut Vec<(f64, f64, f64)>| {
         if piece.len() > 1 {
             pieces.push(std::mem::take(piece));
@@ -1149,25 +1175,15 @@ fn area_pieces(points: &[(f64, f64, f64)], frame: &Frame) -> Vec<Vec<(f64, f64, 
             close(&mut piece);
             continue;
         }
-        let share_of = |from: f64, to: f64, at: f64| {
-            if to != from {
-                (at - from) / (to - from)
-            } else {
-                0.0
-            }
+        let crossings;
+        let shares = if inside(a) && inside(b) {
+            // As nearly everywhere.
+            &[0.0, 1.0][..]
+        } else {
+            crossings = edges(a, b, frame);
+            &crossings
         };
-        let mut shares = vec![0.0, 1.0];
-        for edge in [frame.left, frame.right] {
-            shares.push(share_of(a.0, b.0, edge));
-        }
-        for edge in [frame.top, frame.bottom] {
-            shares.push(share_of(a.1, b.1, edge));
-            shares.push(share_of(a.2, b.2, edge));
-        }
-        shares.retain(|share| (0.0..=1.0).contains(share));
-        sort_by(&mut shares, |share| *share);
-        shares.dedup();
-        for share in shares {
+        for &share in shares {
             let x = a.0 + (b.0 - a.0) * share;
             if x < frame.left - 1e-6 || x > frame.right + 1e-6 {
                 continue;
@@ -1186,6 +1202,29 @@ fn area_pieces(points: &[(f64, f64, f64)], frame: &Frame) -> Vec<Vec<(f64, f64, 
     }
     close(&mut piece);
     pieces
+}
+
+/// Where a piece of an area begins, meets an edge of its frame, and ends, as shares of its length.
+fn edges(a: (f64, f64, f64), b: (f64, f64, f64), frame: &Frame) -> Vec<f64> {
+    let share_of = |from: f64, to: f64, at: f64| {
+        if to != from {
+            (at - from) / (to - from)
+        } else {
+            0.0
+        }
+    };
+    let mut shares = vec![0.0, 1.0];
+    for edge in [frame.left, frame.right] {
+        shares.push(share_of(a.0, b.0, edge));
+    }
+    for edge in [frame.top, frame.bottom] {
+        shares.push(share_of(a.1, b.1, edge));
+        shares.push(share_of(a.2, b.2, edge));
+    }
+    shares.retain(|share| (0.0..=1.0).contains(share));
+    sort_by(&mut shares, |share| *share);
+    shares.dedup();
+    shares
 }
 
 /// The room that a mark's words take; nothing for other marks.
@@ -1696,13 +1735,25 @@ mod tests {
                 .iter()
                 .position(word)
                 .unwrap_or_else(|| panic!("it has no name"));
-            matches!(
-                &marks[at - 1],
+            let Some(room) = bounds(&marks[at]) else {
+                panic!("it takes no room")
+            };
+            marks[..at].iter().any(|mark| match mark {
                 Mark::Area {
+                    points,
                     ink: Ink::Paper,
                     ..
+                } => {
+                    let least = points
+                        .iter()
+                        .fold((1e9f64, 1e9f64), |a, b| (a.0.min(b.0), a.1.min(b.1)));
+                    let most = points
+                        .iter()
+                        .fold((0f64, 0f64), |a, b| (a.0.max(b.0), a.1.max(b.1)));
+                    least.0 <= room.left && room.right <= most.0 && least.1 < most.1
                 }
-            )
+                _ => false,
+            })
         };
         assert!(grounds(60) && !grounds(3));
     }

@@ -63,6 +63,11 @@ impl Rect {
         (enter <= leave).then_some((enter, leave))
     }
 
+    /// Whether a point lies inside or on the edge.
+    fn encloses(&self, point: Point) -> bool {
+        (self.left..=self.right).contains(&point.0) && (self.top..=self.bottom).contains(&point.1)
+    }
+
     /// Whether a point lies inside, give or take half a pixel.
     pub fn holds(&self, point: Point) -> bool {
         (self.left - 0.5..=self.right + 0.5).contains(&point.0)
@@ -90,7 +95,15 @@ pub(crate) fn clip(points: &[Point], frame: &Rect) -> Vec<Vec<Point>> {
     for pair in points.windows(2) {
         let (a, b) = (pair[0], pair[1]);
         let sound = a.0.is_finite() && a.1.is_finite() && b.0.is_finite() && b.1.is_finite();
-        let Some((enter, leave)) = (if sound { frame.cut(a, b) } else { None }) else {
+        let part = if frame.encloses(a) && frame.encloses(b) {
+            // As nearly everywhere.
+            Some((0.0, 1.0))
+        } else if sound {
+            frame.cut(a, b)
+        } else {
+            None
+        };
+        let Some((enter, leave)) = part else {
             pieces.push(std::mem::take(&mut piece));
             continue;
         };
@@ -151,17 +164,33 @@ fn length(a: Point, b: Point) -> f64 {
     (dx * dx + dy * dy).sqrt()
 }
 
-/// Distance of `p` from the segment from `a` to `b`.
-fn distance(p: Point, a: Point, b: Point) -> f64 {
-    let (dx, dy) = (b.0 - a.0, b.1 - a.1);
-    let square = dx * dx + dy * dy;
-    let share = if square > 0.0 {
-        held(((p.0 - a.0) * dx + (p.1 - a.1) * dy) / square, 0.0, 1.0)
-    } else {
-        0.0
-    };
-    let foot = between(a, b, share);
-    length(p, foot)
+/// A segment that many points are measured against.
+struct Chord {
+    from: Point,
+    along: Point,
+    /// One over the square of its length; 0 for one that is as good as a point.
+    scale: f64,
+}
+
+impl Chord {
+    fn new(a: Point, b: Point) -> Self {
+        let along = (b.0 - a.0, b.1 - a.1);
+        let square = along.0 * along.0 + along.1 * along.1;
+        Self {
+            from: a,
+            along,
+            scale: if square > 1e-12 { 1.0 / square } else { 0.0 },
+        }
+    }
+
+    /// The square of the distance of `p`.
+    fn away(&self, p: Point) -> f64 {
+        let (dx, dy) = (p.0 - self.from.0, p.1 - self.from.1);
+        let share = (dx * self.along.0 + dy * self.along.1) * self.scale;
+        let share = held(share, 0.0, 1.0);
+        let (x, y) = (dx - share * self.along.0, dy - share * self.along.1);
+        x * x + y * y
+    }
 }
 
 /// The polyline with as few of its points as keep it within `tolerance` of where it was
@@ -175,9 +204,10 @@ pub(crate) fn simplify(points: &[Point], tolerance: f64) -> Vec<Point> {
     keep[0] = true;
     keep[points.len() - 1] = true;
     while let Some((first, last)) = open.pop() {
-        let mut worst = (tolerance, 0);
-        for at in first + 1..last {
-            let away = distance(points[at], points[first], points[last]);
+        let chord = Chord::new(points[first], points[last]);
+        let mut worst = (tolerance * tolerance, 0);
+        for (at, point) in points.iter().enumerate().take(last).skip(first + 1) {
+            let away = chord.away(*point);
             if away > worst.0 {
                 worst = (away, at);
             }
@@ -282,7 +312,7 @@ mod tests {
         for point in &curve {
             let away = simple
                 .windows(2)
-                .map(|pair| distance(*point, pair[0], pair[1]))
+                .map(|pair| Chord::new(pair[0], pair[1]).away(*point).sqrt())
                 .fold(f64::INFINITY, f64::min);
             assert!(away <= 0.08, "{point:?} is {away} away");
         }

@@ -15,6 +15,9 @@ pub(crate) struct Span {
     pub from: f64,
     pub to: f64,
     pub scale: Scale,
+    /// `from` and the way from there to `to`, as logarithms on a logarithmic axis: many points are placed by them.
+    low: f64,
+    length: f64,
 }
 
 impl Span {
@@ -48,21 +51,24 @@ impl Span {
                 }
             }
         }
+        let (low, length) = match axis.scale {
+            Scale::Linear => (from, to - from),
+            Scale::Log => (log(from), log(to) - log(from)),
+        };
         Span {
             from,
             to,
             scale: axis.scale,
+            low,
+            length,
         }
     }
 
     /// Where `value` stands: 0 at `from`, 1 at `to`; NaN where it has no place.
     pub fn share(&self, value: f64) -> f64 {
         let share = match self.scale {
-            Scale::Linear => (value - self.from) / (self.to - self.from),
-            Scale::Log if value > 0.0 => {
-                let low = log(self.from);
-                (log(value) - low) / (log(self.to) - low)
-            }
+            Scale::Linear => (value - self.low) / self.length,
+            Scale::Log if value > 0.0 => (log(value) - self.low) / self.length,
             Scale::Log => f64::NAN,
         };
         held(share, -1e6, 1e6)
@@ -71,11 +77,8 @@ impl Span {
     /// The value at a share of the axis.
     pub fn value(&self, share: f64) -> f64 {
         match self.scale {
-            Scale::Linear => self.from + share * (self.to - self.from),
-            Scale::Log => {
-                let low = log(self.from);
-                exp(low + share * (log(self.to) - low))
-            }
+            Scale::Linear => self.low + share * self.length,
+            Scale::Log => exp(self.low + share * self.length),
         }
     }
 }

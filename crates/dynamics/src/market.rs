@@ -39,7 +39,7 @@
 
 use crate::ode::Stuck;
 use crate::param::{Param, join, row};
-use crate::race::{self, Race, RaceDials};
+use crate::race::{self, PerActor, Race, RaceDials};
 use crate::world::World;
 
 crate::parameters! {
@@ -166,7 +166,7 @@ pub struct Run {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Moment {
     /// Shares of the market, the largest firm at the start first.
-    pub shares: Vec<f64>,
+    pub shares: PerActor,
     /// Herfindahl-Hirschman index.
     pub hhi: f64,
     /// The index modified for common ownership.

@@ -38,6 +38,8 @@
 //! branch (leader, ramp, sign of a `max`) end a step exactly. The run ends at the horizon or when
 //! the largest actor reaches `1e9 S`, the **runaway**.
 
+use arrayvec::ArrayVec;
+
 use crate::ode::{self, Options, Past, Solution, Stuck, System};
 use crate::param::{Param, join};
 use crate::world::World;
@@ -431,6 +433,9 @@ impl System for Race {
 /// The most actors that a race has.
 const MOST: usize = RaceDials::TABLE[0].max as usize;
 
+/// A number for each actor, in their order, beside each other in memory.
+pub type PerActor = ArrayVec<f64, MOST>;
+
 /// A finished race, readable at any time.
 #[derive(Clone, Debug)]
 pub struct Run {
@@ -444,9 +449,9 @@ pub struct Run {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Moment {
     /// Resources of each actor, units.
-    pub x: Option<Vec<f64>>,
+    pub x: Option<PerActor>,
     /// Shares of the whole.
-    pub shares: Vec<f64>,
+    pub shares: PerActor,
     /// Which actor is the largest (0 for actor 1).
     pub leader: usize,
     /// What everyone has together, units.
@@ -531,15 +536,15 @@ impl Run {
         let race = &self.race;
         let after = self.runaway_year().is_some_and(|year| t > year);
         let t = t.min(self.end());
-        // Two hundred of these are a picture: nothing is put on the heap but what is given back.
+        // Two hundred of these are a picture: nothing is put on the heap.
         let (mut y, mut rates) = ([0.0; MOST], [0.0; MOST]);
         let n = race.dials.n as usize;
         let (y, rates) = (&mut y[..n], &mut rates[..n]);
         self.state(t, y);
         let leader = leader(y);
-        let parts: Vec<f64> = y.iter().map(|value| libm::exp(value - y[leader])).collect();
+        let parts: PerActor = y.iter().map(|value| libm::exp(value - y[leader])).collect();
         let whole: f64 = parts.iter().sum();
-        let shares = |mut parts: Vec<f64>| {
+        let shares = |mut parts: PerActor| {
             parts.iter_mut().for_each(|part| *part /= whole);
             parts
         };

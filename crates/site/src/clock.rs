@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use web_sys::{DocumentTimeline, Performance, Window};
 
 /// After this many milliseconds without a change the reader rests.
 pub const REST: i32 = 250;
@@ -37,19 +38,35 @@ pub fn after(milliseconds: i32, call: impl FnOnce() + 'static) {
     }
 }
 
+/// The browser's clocks, kept: a hand that drags asks them several times for each of its moves.
+struct Clocks {
+    performance: Option<Performance>,
+    timeline: Option<DocumentTimeline>,
+}
+
+thread_local! {
+    static CLOCKS: Clocks = {
+        let window = web_sys::window();
+        Clocks {
+            performance: window.as_ref().and_then(Window::performance),
+            timeline: window.and_then(|window| Some(window.document()?.timeline())),
+        }
+    };
+}
+
 /// Milliseconds on a clock that never goes back.
 pub fn now() -> f64 {
-    let window = web_sys::window();
-    let clock = window.and_then(|window| window.performance());
-    clock.map_or(0.0, |clock| clock.now())
+    CLOCKS.with(|clocks| clocks.performance.as_ref().map_or(0.0, Performance::now))
 }
 
 /// Which frame this is: the same number for all that happens between two paintings, as far as the browser tells; a number
 /// that is not equal to itself where it does not.
 pub fn frame() -> f64 {
-    let document = web_sys::window().and_then(|window| window.document());
-    let time = document.and_then(|document| document.timeline().current_time());
-    time.unwrap_or(f64::NAN)
+    CLOCKS.with(|clocks| {
+        let time = clocks.timeline.as_ref();
+        time.and_then(|timeline| timeline.current_time())
+            .unwrap_or(f64::NAN)
+    })
 }
 
 /// What is done when nothing has changed for a while.

@@ -1,11 +1,10 @@
-//! A dial: one parameter's control, with its name, its value and its mark.
+//! A dial: one parameter's control, with its name, its value and its mark. Its place hears it: see [`crate::controls`].
 //!
 //! A component of its own, so that a turn of one dial costs nothing at the others.
 
 use charts::text;
 use dynamics::decimal::{fixed, short};
 use dynamics::param::{Kind, Param};
-use web_sys::{HtmlInputElement, HtmlSelectElement};
 use widgets::widget::Mark;
 use widgets::words;
 
@@ -30,8 +29,6 @@ pub struct DialProps {
     pub used: bool,
     /// Whether it may not be moved.
     pub locked: bool,
-    /// Called with the dial's number and its new value.
-    pub changed: Callback<(usize, f64)>,
 }
 
 /// The component. No function: what serves functions' hooks would weigh more than it does.
@@ -107,46 +104,27 @@ impl DialProps {
 
     fn control(&self, value: f64, id: &str, help: &str, said: &str) -> Html {
         let Self { param, .. } = self;
-        let (changed, number) = (self.changed.clone(), self.number);
         match param.kind {
-            Kind::Choice(choices) => {
-                let chosen = Callback::from(move |event: Event| {
-                    let select: HtmlSelectElement = event.target_unchecked_into();
-                    changed.emit((number, f64::from(select.selected_index().max(0))));
-                });
-                html! {
-                    <select id={id.to_owned()} data-param={param.key} autocomplete={store::kept()} aria-describedby={help.to_owned()} disabled={self.locked} onchange={chosen}>
-                        { for choices.iter().enumerate().map(|(i, choice)| html! {
-                            <option value={choice.key} selected={i == value as usize}>{ choice.name }</option>
-                        }) }
-                    </select>
-                }
-            }
-            Kind::Switch => {
-                let switched = Callback::from(move |event: Event| {
-                    let input: HtmlInputElement = event.target_unchecked_into();
-                    changed.emit((number, f64::from(u8::from(input.checked()))));
-                });
-                html! {
-                    <input type="checkbox" id={id.to_owned()} data-param={param.key} aria-describedby={help.to_owned()}
-                        checked={value >= 0.5} disabled={self.locked} onchange={switched} />
-                }
-            }
-            Kind::Number | Kind::Integer => {
-                let moved = Callback::from(move |event: InputEvent| {
-                    let input: HtmlInputElement = event.target_unchecked_into();
-                    changed.emit((number, input.value_as_number()));
-                });
-                html! {
-                    <div class="slider">
-                        { self.track(value) }
-                        <input type="range" id={id.to_owned()} data-param={param.key} autocomplete={store::kept()}
-                            min={param.write(param.min)} max={param.write(param.max)} step={short(param.step, 6)}
-                            value={param.write(value)} aria-valuetext={said.to_owned()}
-                            aria-describedby={help.to_owned()} disabled={!self.used || self.locked} oninput={moved} />
-                    </div>
-                }
-            }
+            Kind::Choice(choices) => html! {
+                <select id={id.to_owned()} data-param={param.key} autocomplete={store::kept()} aria-describedby={help.to_owned()} disabled={self.locked}>
+                    { for choices.iter().enumerate().map(|(i, choice)| html! {
+                        <option value={choice.key} selected={i == value as usize}>{ choice.name }</option>
+                    }) }
+                </select>
+            },
+            Kind::Switch => html! {
+                <input type="checkbox" id={id.to_owned()} data-param={param.key} aria-describedby={help.to_owned()}
+                    checked={value >= 0.5} disabled={self.locked} />
+            },
+            Kind::Number | Kind::Integer => html! {
+                <div class="slider">
+                    { self.track(value) }
+                    <input type="range" id={id.to_owned()} data-param={param.key} autocomplete={store::kept()}
+                        min={param.write(param.min)} max={param.write(param.max)} step={short(param.step, 6)}
+                        value={param.write(value)} aria-valuetext={said.to_owned()}
+                        aria-describedby={help.to_owned()} disabled={!self.used || self.locked} />
+                </div>
+            },
         }
     }
 
@@ -155,10 +133,11 @@ impl DialProps {
         let Self { param, .. } = self;
         let part = |value: f64| 100.0 * (value - param.min) / (param.max - param.min);
         let turned = part(value).max(0.0).min(100.0);
+        // A line, since a browser styles a page anew for a rectangle's width, and not for where a line ends.
         html! {
             <svg class="track" aria-hidden="true" width="100%" height="20">
                 <rect class="rail" x="0" y="8" width="100%" height="4" rx="2" />
-                <rect class="turned" x="0" y="8" width={text![fixed(turned, 2), "%"]} height="4" rx="2" />
+                <line class="turned" x1="2" x2={text![fixed(turned, 2), "%"]} y1="10" y2="10" />
                 { match self.mark.as_ref().and_then(|mark| mark.at) {
                     Some(at) if at <= 1.0 => {
                         let x = text![fixed(100.0 * at, 2), "%"];

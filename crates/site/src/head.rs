@@ -17,6 +17,15 @@ fn toward(course: Course) -> &'static str {
     }
 }
 
+/// The corners of a line, as SVG writes them.
+fn points<const N: usize>(corners: [(f64, f64); N]) -> String {
+    let mut points = String::new();
+    for (x, y) in corners {
+        points.push_str(&text![fixed(x, 1), " ", fixed(y, 1), " "]);
+    }
+    points
+}
+
 /// The balance: it tilts towards the leader while the field pulls apart.
 fn beam(head: &Head) -> Html {
     // Turned by half angles, which need no trigonometry: t = tan(angle/2).
@@ -24,15 +33,21 @@ fn beam(head: &Head) -> Html {
     let (cos, sin) = ((1.0 - t * t) / (1.0 + t * t), 2.0 * t / (1.0 + t * t));
     // The beam's ends, 20 units from the pivot; the pans hang from them.
     let (x, y) = (20.0 * cos, 20.0 * sin);
-    let at = |value: f64| fixed(value, 1);
+    // By points: a browser styles a page anew for the `d` of a path, and not for these.
     let pan = |x: f64, y: f64| {
-        html! {
-            <path d={text!["M", at(x), " ", at(y), "l-5.5 11h11zM", at(x - 6.5), " ", at(y + 11.0), "h13"]} />
-        }
+        let corners = [
+            (-6.5, 11.0),
+            (6.5, 11.0),
+            (5.5, 11.0),
+            (0.0, 0.0),
+            (-5.5, 11.0),
+        ];
+        html! { <polyline points={points(corners.map(|(dx, dy)| (x + dx, y + dy)))} /> }
     };
     html! {
         <svg class="beam" viewBox="0 0 52 36" aria-hidden="true">
-            <path d={text!["M", at(26.0 - x), " ", at(9.0 - y), "L", at(26.0 + x), " ", at(9.0 + y), "M26 9V32M18 33H34"]} />
+            <path d="M26 9V32M18 33H34" />
+            <polyline points={points([(26.0 - x, 9.0 - y), (26.0 + x, 9.0 + y)])} />
             { pan(26.0 - x, 9.0 - y) }
             { pan(26.0 + x, 9.0 + y) }
         </svg>

@@ -12,7 +12,8 @@
 //! - [`store`]: the reader's world and every place's scenario; the only owner of both;
 //! - [`address`]: the state in the address bar;
 //! - [`place`]: a widget in its place on a page: the component;
-//! - [`dial`], [`head`], [`fold`], [`canvas`] with its [`brush`] and [`grip`]: its parts;
+//! - [`dial`], [`head`], [`fold`], [`canvas`] with its [`brush`] and [`grip`]: its parts; [`controls`]: what the reader does
+//!   with them;
 //! - [`predict`]: the reader draws what they expect before they see (feature `many`);
 //! - [`crosshair`] and [`rings`]: the values under the pointer, time dragged along its axis, handles for the keyboard
 //!   (the essay alone);
@@ -37,6 +38,7 @@ pub mod address;
 pub mod brush;
 pub mod canvas;
 pub mod clock;
+pub mod controls;
 #[cfg(feature = "many")]
 pub mod crosshair;
 pub mod dial;

@@ -15,7 +15,7 @@ use charts::text;
 use dynamics::decimal::{fixed, rounded};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
+use web_sys::{HtmlElement, HtmlSelectElement};
 use widgets::Scenario;
 use widgets::widget::{Head, Run, Table};
 #[cfg(feature = "many")]
@@ -24,6 +24,7 @@ use yew::prelude::*;
 
 use crate::canvas::{self, Surface};
 use crate::clock;
+use crate::controls::{self, Moved};
 #[cfg(feature = "many")]
 use crate::crosshair::{self, Crosshair, Deed, Shown};
 use crate::dial::Dial;
@@ -184,7 +185,6 @@ pub struct Place {
     fresh: Cell<bool>,
     /// The table of the run at which the reader last rested.
     table: Option<Rc<Table>>,
-    turned: Callback<(usize, f64)>,
     chosen: Callback<&'static str>,
     /// Counts changes, so that only the last one's rest is heeded.
     changes: u32,
@@ -218,7 +218,7 @@ pub struct Place {
     #[cfg(feature = "many")]
     stopped: Cell<bool>,
     /// Kept for as long as the place lives.
-    _watch: Option<Watch>,
+    watching: Option<Watch>,
 }
 
 /// Observers of a place in the browser.
@@ -231,6 +231,7 @@ struct Watch {
     #[cfg(feature = "many")]
     _print: Closure<dyn FnMut(web_sys::Event)>,
     _grip: Closure<dyn FnMut(web_sys::Event)>,
+    _controls: Closure<dyn FnMut(web_sys::Event)>,
 }
 
 impl Drop for Watch {
@@ -325,9 +326,6 @@ impl Component for Place {
             dark: false,
             fresh: Cell::new(false),
             table,
-            turned: ctx
-                .link()
-                .callback(|(param, value)| Msg::Turn(param, value)),
             chosen: ctx.link().callback(Msg::Preset),
             changes: 0,
             behind: false,
@@ -352,7 +350,7 @@ impl Component for Place {
             ghost: RefCell::default(),
             #[cfg(feature = "many")]
             stopped,
-            _watch: None,
+            watching: None,
         }
     }
 
@@ -523,7 +521,7 @@ impl Place {
             let link = ctx.link().clone();
             clock::listen_to_rest(move || link.send_message(Msg::Rests));
             self.dark = is_dark();
-            self._watch = self.watch(ctx);
+            self.watching = self.watch(ctx);
             #[cfg(feature = "many")]
             {
                 self.listen_to_drawing(ctx);
@@ -746,6 +744,11 @@ impl Place {
             }
             Msg::Near(near) => {
                 self.near = near;
+                // A browser looks where a place stands at each frame. On a page alone it does so until the place was seen.
+                #[cfg(not(feature = "many"))]
+                if let Some(watch) = self.watching.as_ref().filter(|_| near) {
+                    watch.near.disconnect();
+                }
                 if near && self.teaser && self.playing.is_none() {
                     self.playing = Some(0.0);
                     self.tick(ctx);
@@ -1255,10 +1258,6 @@ impl Place {
             return Html::default();
         }
         let id = text![self.id, "-playhead"];
-        let moved = ctx.link().callback(|event: InputEvent| {
-            let input: HtmlInputElement = event.target_unchecked_into();
-            Msg::Playhead(input.value_as_number())
-        });
         let year = fixed(self.playhead, 0);
         let counts = run.counts();
         let (key, name) = if self.playing.is_some() {
@@ -1273,7 +1272,7 @@ impl Place {
                 </button>
                 <label for={id.clone()}>{ text!["Look at ", counts] }</label>
                 <input type="range" id={id.clone()} data-playhead="" autocomplete={store::kept()} min="0" max={fixed(span, 0)} step="1"
-                    value={fixed(self.playhead, 0)} aria-valuetext={text![counts, " ", year]} oninput={moved} />
+                    value={fixed(self.playhead, 0)} aria-valuetext={text![counts, " ", year]} />
                 <output for={id} aria-live="off">{ year }</output>
             </div>
         }
@@ -1296,7 +1295,7 @@ impl Place {
             .flatten();
         html! {
             <Dial place={self.id.clone()} {param} number={i} value={self.stands(i)} {mark}
-                used={i >= WORLD || widget.uses(param.key)} locked={store::is_locked(i)} changed={self.turned.clone()} />
+                used={i >= WORLD || widget.uses(param.key)} locked={store::is_locked(i)} />
         }
     }
 
@@ -1344,7 +1343,8 @@ impl Place {
             &options,
         )
         .ok()?;
-        near.observe(&self.root.cast::<web_sys::Element>()?);
+        let root = self.root.cast::<web_sys::Element>()?;
+        near.observe(&root);
 
         let link = ctx.link().clone();
         let size_call = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
@@ -1370,6 +1370,15 @@ impl Place {
             let _ =
                 window.add_event_listener_with_callback("theme", theme.as_ref().unchecked_ref());
         }
+        let (link, id) = (ctx.link().clone(), self.id.clone());
+        let controls = controls::listen(&root, move |moved| match moved {
+            Moved::Playhead(year) => link.send_message(Msg::Playhead(year)),
+            Moved::Dial(key, value) => {
+                if let Some(number) = store::number(&id, &key) {
+                    link.send_message(Msg::Turn(number, value));
+                }
+            }
+        });
         let link = ctx.link().clone();
         let grip = grip::listen(
             &self.picture.cast::<web_sys::Element>()?,
@@ -1385,6 +1394,7 @@ impl Place {
             #[cfg(feature = "many")]
             _print: print::listen(ctx.link().clone()),
             _grip: grip,
+            _controls: controls,
         })
     }
 

@@ -199,6 +199,14 @@ pub fn scenario(id: &str) -> Option<Scenario> {
     })
 }
 
+/// The number of a parameter in the table of the widget that a place shows now.
+pub fn number(id: &str, key: &str) -> Option<usize> {
+    STORE.with_borrow(|store| {
+        let params = find(&store.places, id)?.own.widget().params();
+        params.iter().position(|param| param.key == key)
+    })
+}
+
 /// The value that a parameter of a place has now, by its number in the widget's table; nothing where the place shows another
 /// widget than that of the parameter `of`.
 #[cfg(feature = "many")]
