@@ -16,7 +16,8 @@
 #[macro_export]
 macro_rules! text {
     ($($part:expr),* $(,)?) => {{
-        let mut text = ::std::string::String::new();
+        // Room for most of what is put together, so that it moves but rarely.
+        let mut text = ::std::string::String::with_capacity(48);
         $($crate::text::Part::add(&$part, &mut text);)*
         text
     }};

@@ -53,19 +53,25 @@ pub fn fixed(value: f64, decimals: usize) -> String {
     let Some((negative, whole)) = scaled(value, decimals) else {
         return String::new();
     };
-    let power = POWERS[decimals];
-    let mut text = String::new();
+    // From the last digit to the first. 2^53 has sixteen; a sign, a point and a zero before it may come to them.
+    let mut digits = [0; 20];
+    let (mut at, mut rest, mut count) = (digits.len(), whole, 0);
+    let mut put = |byte| {
+        at -= 1;
+        digits[at] = byte;
+    };
+    while rest > 0 || count <= decimals {
+        if count == decimals && decimals > 0 {
+            put(b'.');
+        }
+        put(b'0' + (rest % 10) as u8);
+        rest /= 10;
+        count += 1;
+    }
     if negative && whole > 0 {
-        text.push('-');
+        put(b'-');
     }
-    text.push_str(&(whole / power).to_string());
-    if decimals > 0 {
-        // A digit in front keeps the zeros.
-        let behind = (power + whole % power).to_string();
-        text.push('.');
-        text.push_str(&behind[1..]);
-    }
-    text
+    str::from_utf8(&digits[at..]).unwrap_or_default().to_owned()
 }
 
 /// A number with at most so many decimals, no zeros at its end: `1.2`.

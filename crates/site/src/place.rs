@@ -116,6 +116,7 @@ pub enum Msg {
     /// Back to the section's start.
     Reset,
     /// The place came near the screen, or left it.
+    #[cfg(feature = "many")]
     Near(bool),
     /// The picture's column has another width, CSS pixels.
     Wide(f64),
@@ -218,24 +219,30 @@ pub struct Place {
     #[cfg(feature = "many")]
     stopped: Cell<bool>,
     /// Kept for as long as the place lives.
-    watching: Option<Watch>,
+    _watch: Option<Watch>,
 }
+
+/// What an observer calls.
+type Observed = Closure<dyn FnMut(js_sys::Array)>;
 
 /// Observers of a place in the browser.
 struct Watch {
+    #[cfg(feature = "many")]
     near: web_sys::IntersectionObserver,
     size: web_sys::ResizeObserver,
-    _near: Closure<dyn FnMut(js_sys::Array)>,
-    _size: Closure<dyn FnMut(js_sys::Array)>,
+    #[cfg(feature = "many")]
+    _near: Observed,
+    _size: Observed,
     _theme: Closure<dyn FnMut()>,
     #[cfg(feature = "many")]
     _print: Closure<dyn FnMut(web_sys::Event)>,
     _grip: Closure<dyn FnMut(web_sys::Event)>,
-    _controls: Closure<dyn FnMut(web_sys::Event)>,
+    _controls: [Closure<dyn FnMut(web_sys::Event)>; 2],
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
+        #[cfg(feature = "many")]
         self.near.disconnect();
         self.size.disconnect();
     }
@@ -350,7 +357,7 @@ impl Component for Place {
             ghost: RefCell::default(),
             #[cfg(feature = "many")]
             stopped,
-            watching: None,
+            _watch: None,
         }
     }
 
@@ -521,7 +528,7 @@ impl Place {
             let link = ctx.link().clone();
             clock::listen_to_rest(move || link.send_message(Msg::Rests));
             self.dark = is_dark();
-            self.watching = self.watch(ctx);
+            self._watch = self.watch(ctx);
             #[cfg(feature = "many")]
             {
                 self.listen_to_drawing(ctx);
@@ -742,18 +749,13 @@ impl Place {
                 self.move_to(0.0);
                 true
             }
+            #[cfg(feature = "many")]
             Msg::Near(near) => {
                 self.near = near;
-                // A browser looks where a place stands at each frame. On a page alone it does so until the place was seen.
-                #[cfg(not(feature = "many"))]
-                if let Some(watch) = self.watching.as_ref().filter(|_| near) {
-                    watch.near.disconnect();
-                }
                 if near && self.teaser && self.playing.is_none() {
                     self.playing = Some(0.0);
                     self.tick(ctx);
                 }
-                #[cfg(feature = "many")]
                 if near && self.behind {
                     // Whatever else comes alive or changes meanwhile.
                     let (link, changes) = (ctx.link().clone(), self.changes);
@@ -764,13 +766,16 @@ impl Place {
             Msg::Wide(width) => {
                 let changed = width != self.width;
                 self.width = width;
+                // A page alone has nothing else to draw first, and browsers give it no frames while its window is out of
+                // sight. To look where it stands would cost something at each frame.
+                self.near |= !cfg!(feature = "many");
                 self.fresh.set(!changed && self.fresh.get());
                 changed
             }
             Msg::Theme => {
                 self.dark = is_dark();
                 self.fresh.set(false);
-                // A page alone may be on its way to paper, wherever its frame stands.
+                // A page alone may be on its way to paper before it had a width.
                 self.near |= !cfg!(feature = "many");
                 true
             }
@@ -1257,7 +1262,7 @@ impl Place {
         if span <= 0.0 {
             return Html::default();
         }
-        let id = text![self.id, "-playhead"];
+        let id = text![self.id, "-", controls::PLAYHEAD];
         let year = fixed(self.playhead, 0);
         let counts = run.counts();
         let (key, name) = if self.playing.is_some() {
@@ -1329,25 +1334,12 @@ impl Place {
 
     /// Starts to watch whether the place is near the screen, how wide its picture is, and the theme.
     fn watch(&self, ctx: &Context<Self>) -> Option<Watch> {
-        let link = ctx.link().clone();
-        let near_call = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
-            let last = entries.get(entries.length().saturating_sub(1));
-            if let Ok(entry) = last.dyn_into::<web_sys::IntersectionObserverEntry>() {
-                link.send_message(Msg::Near(entry.is_intersecting()));
-            }
-        });
-        let options = web_sys::IntersectionObserverInit::new();
-        options.set_root_margin("300px");
-        let near = web_sys::IntersectionObserver::new_with_options(
-            near_call.as_ref().unchecked_ref(),
-            &options,
-        )
-        .ok()?;
         let root = self.root.cast::<web_sys::Element>()?;
-        near.observe(&root);
+        #[cfg(feature = "many")]
+        let (near, near_call) = near(ctx, &root)?;
 
         let link = ctx.link().clone();
-        let size_call = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+        let size_call = Observed::new(move |entries: js_sys::Array| {
             let last = entries.get(entries.length().saturating_sub(1));
             if let Ok(entry) = last.dyn_into::<web_sys::ResizeObserverEntry>() {
                 link.send_message(Msg::Wide(entry.content_rect().width()));
@@ -1371,7 +1363,7 @@ impl Place {
                 window.add_event_listener_with_callback("theme", theme.as_ref().unchecked_ref());
         }
         let (link, id) = (ctx.link().clone(), self.id.clone());
-        let controls = controls::listen(&root, move |moved| match moved {
+        let controls = controls::listen(&root, &self.id, move |moved| match moved {
             Moved::Playhead(year) => link.send_message(Msg::Playhead(year)),
             Moved::Dial(key, value) => {
                 if let Some(number) = store::number(&id, &key) {
@@ -1386,8 +1378,10 @@ impl Place {
             move |handle, x, y| link.send_message(Msg::Grasp(handle, x, y)),
         );
         Some(Watch {
+            #[cfg(feature = "many")]
             near,
             size,
+            #[cfg(feature = "many")]
             _near: near_call,
             _size: size_call,
             _theme: theme,
@@ -1515,6 +1509,28 @@ impl Place {
         }
         Some(())
     }
+}
+
+/// Watches whether a place is near the screen.
+#[cfg(feature = "many")]
+fn near(
+    ctx: &Context<Place>,
+    root: &web_sys::Element,
+) -> Option<(web_sys::IntersectionObserver, Observed)> {
+    let link = ctx.link().clone();
+    let call = Observed::new(move |entries: js_sys::Array| {
+        let last = entries.get(entries.length().saturating_sub(1));
+        if let Ok(entry) = last.dyn_into::<web_sys::IntersectionObserverEntry>() {
+            link.send_message(Msg::Near(entry.is_intersecting()));
+        }
+    });
+    let options = web_sys::IntersectionObserverInit::new();
+    options.set_root_margin("300px");
+    let observer =
+        web_sys::IntersectionObserver::new_with_options(call.as_ref().unchecked_ref(), &options)
+            .ok()?;
+    observer.observe(root);
+    Some((observer, call))
 }
 
 fn media(query: &str) -> Option<web_sys::MediaQueryList> {
