@@ -1759,6 +1759,67 @@ mod tests {
     }
 
     #[test]
+    fn words_in_one_font_follow_each_other() {
+        let named = || {
+            let level = Layer::Level {
+                y: 1000.0,
+                ink: Ink::Accent,
+                dash: Dash::Dashed,
+                label: "the leader".to_owned(),
+            };
+            panel(vec![
+                level,
+                curve((60.0, 1000.0), Ink::Accent, "leader"),
+                Layer::Handle { x: 0.0, y: 10.0 },
+            ])
+        };
+        let figure = Figure {
+            panels: vec![named(), named()],
+        };
+        for format in Format::ALL {
+            let drawing = lay_out(&figure, format);
+            let fonts = drawing.marks.iter().filter_map(|mark| match mark {
+                Mark::Text { size, bold, .. } => Some((size.to_bits(), *bold)),
+                _ => None,
+            });
+            let mut fonts: Vec<_> = fonts.collect();
+            assert!(fonts.len() > 8);
+            fonts.dedup();
+            let mut kinds = fonts.clone();
+            kinds.sort_unstable();
+            kinds.dedup();
+            assert_eq!(fonts.len(), kinds.len(), "{fonts:?}");
+            // What can be grasped lies on all of them.
+            let last = drawing.marks.last();
+            assert!(matches!(last, Some(Mark::Dot { .. })), "{last:?}");
+        }
+    }
+
+    #[test]
+    fn an_area_within_its_frame_crosses_no_edge() {
+        let frame = Frame {
+            left: 50.5,
+            top: 20.5,
+            right: 450.5,
+            bottom: 200.5,
+            x: Span::of(&axis(0.0, 60.0, Scale::Linear)),
+            y: Span::of(&axis(0.0, 1.0, Scale::Linear)),
+        };
+        // Also where it lies along the frame's edges, as shares of a whole do.
+        let inside = [
+            (50.5, 20.5, 200.5),
+            (60.0, 20.5, 120.0),
+            (61.0, 30.0, 200.5),
+            (450.5, 20.5, 20.5),
+        ];
+        for pair in inside.windows(2) {
+            assert_eq!(edges(pair[0], pair[1], &frame), [0.0, 1.0]);
+        }
+        let crossing = edges((40.5, 30.0, 40.0), (60.5, 30.0, 40.0), &frame);
+        assert_eq!(crossing, [0.0, 0.5, 1.0]);
+    }
+
+    #[test]
     fn shapes_are_cut_at_the_edges_and_handles_are_told() {
         let mut panel = panel(vec![
             Layer::Shape {
