@@ -746,7 +746,7 @@ fn one_sentence_for_what_the_look_cannot_be() {
         } else {
             "rgb(34, 33, 30)"
         };
-        assert_eq!(fill(&browser), usual, "{query}");
+        assert_eq!(accent(&browser), usual, "{query}");
     }
     // A colour for one ground will do where no other is shown.
     for (query, colour) in [
@@ -756,7 +756,7 @@ fn one_sentence_for_what_the_look_cannot_be() {
         browser.go(&format!("embed/race/?{query}"));
         browser.alive("race");
         assert!(notices(&browser).is_empty(), "{query}");
-        assert_eq!(fill(&browser), colour, "{query}");
+        assert_eq!(accent(&browser), colour, "{query}");
     }
     browser.go("embed/race/?controls=alpha,alhpa&lock=%3Cb%3E");
     browser.alive("race");
@@ -776,13 +776,14 @@ fn one_sentence_for_what_the_look_cannot_be() {
     browser.go("embed/race/?accent=0080c0&theme=auto&caption=1");
     browser.alive("race");
     assert!(notices(&browser).is_empty());
-    assert_eq!(fill(&browser), "rgb(0, 128, 192)");
+    assert_eq!(accent(&browser), "rgb(0, 128, 192)");
     browser.quiet();
 }
 
-fn fill(browser: &Browser) -> String {
+/// The colour of a dial's part up to where it stands: the accent.
+fn accent(browser: &Browser) -> String {
     browser.text(
-        "return getComputedStyle(document.querySelector('.turned')).fill",
+        "return getComputedStyle(document.querySelector('.turned')).stroke",
         json!([]),
     )
 }
