@@ -155,6 +155,19 @@ mod tests {
     }
 
     #[test]
+    fn the_longest_numbers_have_room() {
+        for (value, decimals, text) in [
+            (-9_007_199_254_740_990.0, 0, "-9007199254740990"),
+            (-0.000_000_000_000_001, 15, "-0.000000000000001"),
+            (-8.5, 15, "-8.500000000000000"),
+            (-900_719_925.25, 7, "-900719925.2500000"),
+            (0.0, 15, "0.000000000000000"),
+        ] {
+            assert_eq!(fixed(value, decimals), text);
+        }
+    }
+
+    #[test]
     fn what_is_no_plain_decimal_is_not_read() {
         for text in [
             "",
