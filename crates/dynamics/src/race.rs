@@ -614,6 +614,10 @@ impl Run {
                     let (mut low, mut high) = (before, t);
                     for _ in 0..60 {
                         let middle = 0.5 * (low + high);
+                        // No number lies between them.
+                        if middle <= low || middle >= high {
+                            break;
+                        }
                         if reached(middle) >= 0.0 {
                             high = middle;
                         } else {

@@ -93,6 +93,23 @@ impl Brush {
         self.open = true;
     }
 
+    /// A straight line along an axis, as the rectangle that it is: a browser finds the pixels of many lines that are one path
+    /// from the top of the picture to its bottom.
+    fn rule(&mut self, a: BackendCoord, b: BackendCoord, style: &impl BackendStyle) {
+        self.fill_with(style.color());
+        let width = f64::from(style.stroke_width());
+        let (left, right) = (f64::from(a.0.min(b.0)), f64::from(a.0.max(b.0)));
+        let (top, bottom) = (f64::from(a.1.min(b.1)), f64::from(a.1.max(b.1)));
+        let half = width / 2.0;
+        if a.1 == b.1 {
+            self.context
+                .fill_rect(left, top - half, right - left, width);
+        } else {
+            self.context
+                .fill_rect(left - half, top, width, bottom - top);
+        }
+    }
+
     /// Strokes the path that is not stroked yet.
     fn stroke(&mut self) {
         if std::mem::take(&mut self.open) {
@@ -172,8 +189,16 @@ impl DrawingBackend for Brush {
         path: I,
         style: &S,
     ) -> Outcome {
+        let mut path = path.into_iter();
+        let (first, second, third) = (path.next(), path.next(), path.next());
+        if let (Some(a), Some(b), None) = (first, second, third)
+            && (a.0 == b.0 || a.1 == b.1)
+        {
+            self.rule(a, b, style);
+            return Ok(());
+        }
         self.stroke_with(style);
-        self.trace(path);
+        self.trace([first, second, third].into_iter().flatten().chain(path));
         Ok(())
     }
 

@@ -21,14 +21,26 @@ const FINE: f64 = 8.0;
 
 /// Columns at least this wide show the wide format, in CSS pixels. The style sheet's
 /// container query says the same.
-pub const WIDE_FROM: f64 = 440.0;
+#[cfg(feature = "many")]
+const WIDE_FROM: f64 = 440.0;
 
 /// The format for a column of a width, in CSS pixels.
+#[cfg(feature = "many")]
 pub fn format(width: f64) -> Format {
     if width < WIDE_FROM {
         Format::Narrow
     } else {
         Format::Wide
+    }
+}
+
+/// The format on a page alone: its style sheet asks for the window's width, and its still picture is to be the same.
+#[cfg(not(feature = "many"))]
+pub fn format(_width: f64) -> Format {
+    if crate::place::media_matches("(min-width: 458px)") {
+        Format::Wide
+    } else {
+        Format::Narrow
     }
 }
 

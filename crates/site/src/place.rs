@@ -181,6 +181,8 @@ pub struct Place {
     drawn: bool,
     /// Width of the picture, CSS pixels.
     width: f64,
+    /// The format for that width. To ask anew at each picture would make a browser have all styles ready first.
+    format: Format,
     dark: bool,
     /// Whether the live picture is as the theme and the column's width want it.
     fresh: Cell<bool>,
@@ -330,6 +332,7 @@ impl Component for Place {
             spent: 0.0,
             drawn: false,
             width: 0.0,
+            format: Format::Wide,
             dark: false,
             fresh: Cell::new(false),
             table,
@@ -766,6 +769,7 @@ impl Place {
             Msg::Wide(width) => {
                 let changed = width != self.width;
                 self.width = width;
+                self.format = canvas::format(width);
                 // A page alone has nothing else to draw first, and browsers give it no frames while its window is out of
                 // sight. To look where it stands would cost something at each frame.
                 self.near |= !cfg!(feature = "many");
@@ -782,7 +786,7 @@ impl Place {
             #[cfg(feature = "many")]
             Msg::Ahead(changes) => {
                 if changes == self.changes && self.near && self.width > 0.0 {
-                    let format = canvas::format(self.width);
+                    let format = self.format;
                     self.ghost.borrow_mut().ahead(self.view, format);
                     if self.scenario.widget().drafts()
                         && !std::mem::replace(&mut self.rehearsed, true)
@@ -1433,16 +1437,16 @@ impl Place {
             return None;
         };
         // The observer knows the width; to ask for it would make the browser lay the page out twice.
-        let width = if self.width > 0.0 {
-            self.width
+        let (width, format) = if self.width > 0.0 {
+            (self.width, self.format)
         } else {
             let picture = self.picture.cast::<HtmlElement>()?;
-            picture.get_bounding_client_rect().width()
+            let width = picture.get_bounding_client_rect().width();
+            (width, canvas::format(width))
         };
         if width <= 0.0 {
             return None;
         }
-        let format = canvas::format(width);
         #[cfg_attr(not(feature = "many"), expect(unused_mut))]
         let mut figure = self.figure(&**run, format);
         #[cfg(feature = "many")]

@@ -8,18 +8,22 @@ use browser_tests::{Browser, Screen, Value, json};
 use crate::cold::value;
 use crate::figures::{median, quantile};
 
-/// Waits for two frames, after a move of the dial or without one.
+/// Waits for two frames, after a move of the dial or without one. The dial and the sentence are looked for once: a page is not
+/// to pay for the searches of those who measure it.
 const HANDS: &str = "
     window.frames2 = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))));
-    window.move = (to) => {
-        const dial = document.querySelector('[data-param=alpha]');
-        dial.value = to;
-        dial.dispatchEvent(new InputEvent('input', { bubbles: true }));
-        return window.frames2();
-    };
     window.told = new Set();
-    new MutationObserver(() => window.told.add(document.querySelector('[data-sentence]').textContent))
-        .observe(document.body, { childList: true, subtree: true, characterData: true });";
+    (() => {
+        const dial = document.querySelector('[data-param=alpha]');
+        const sentence = document.querySelector('[data-sentence]');
+        window.move = (to) => {
+            dial.value = to;
+            dial.dispatchEvent(new InputEvent('input', { bubbles: true }));
+            return window.frames2();
+        };
+        new MutationObserver(() => window.told.add(sentence.textContent))
+            .observe(document.body, { childList: true, subtree: true, characterData: true });
+    })();";
 
 /// Milliseconds of the main thread for an event.
 #[derive(Clone, Copy, Debug)]
