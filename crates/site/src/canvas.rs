@@ -34,10 +34,14 @@ pub fn format(width: f64) -> Format {
     }
 }
 
+/// In windows like these a page alone shows the wide format: `sheet::alone` of the style sheet asks for the same.
+#[cfg(any(test, not(feature = "many")))]
+pub const WIDE_WINDOW: &str = "(min-width: 458px)";
+
 /// The format on a page alone: its style sheet asks for the window's width, and its still picture is to be the same.
 #[cfg(not(feature = "many"))]
 pub fn format(_width: f64) -> Format {
-    if crate::place::media_matches("(min-width: 458px)") {
+    if crate::place::media_matches(WIDE_WINDOW) {
         Format::Wide
     } else {
         Format::Narrow

@@ -5,7 +5,7 @@
 //! All islands of a page share one [`store`].
 //!
 //! # Layout
-//! - [`page`]: whole pages as text (feature `ssr`, native);
+//! - [`page`]: whole pages as text, [`sheet`]: the style of those with one widget alone (feature `ssr`, native);
 //! - [`model`], [`glossary`]: what the models and the essay's terms are, from an author's words (feature `ssr`, native);
 //! - [`share`]: what other sites are told of a page: cards, oEmbed (feature `ssr`, native);
 //! - [`island`]: start-up in the browser;
@@ -75,6 +75,8 @@ pub mod said;
 pub mod sandbox;
 #[cfg(feature = "ssr")]
 pub mod share;
+#[cfg(feature = "ssr")]
+pub mod sheet;
 pub mod store;
 #[cfg(feature = "many")]
 pub mod turns;

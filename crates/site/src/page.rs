@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use base64::Engine;
 use charts::svg::MIXED;
-use dynamics::decimal;
 use essay::{Block, Essay, Front, Section};
 use sha2::Digest;
 use widgets::Scenario;
@@ -17,6 +16,7 @@ use crate::model::Model;
 use crate::place::{Place, PlaceProps};
 use crate::predict::Asking;
 use crate::share::{self, Card};
+use crate::sheet;
 use crate::store;
 
 /// What the pages are made from.
@@ -105,12 +105,7 @@ pub fn pages(site: &Site) -> Pages {
 
 async fn write(site: &Site<'_>) -> Pages {
     let essay = Style::new(site.style, &MIXED);
-    let (before, rest) = site
-        .style
-        .split_once(ESSAY_ONLY.0)
-        .unwrap_or((site.style, ""));
-    let after = rest.split_once(ESSAY_ONLY.1).map_or("", |(_, after)| after);
-    let sheet = by_window(&format!("{before}{after}"));
+    let sheet = sheet::alone(site.style);
     let embed = Style::new(&sheet, &[]);
     let two = Style::of(charts::palette::of_two(&embed.css, "").unwrap_or_default());
     let mixed = MIXED.map(|kind| Style::new(&sheet, &[kind]));
@@ -152,40 +147,6 @@ async fn write(site: &Site<'_>) -> Pages {
         html: format!("{:#}\n", widgets::schema::schema()),
     });
     Pages { pages, csp }
-}
-
-/// The comments in the style sheet between which stands what only an essay needs.
-const ESSAY_ONLY: (&str, &str) = ("/* The page */", "/* A widget */");
-
-/// From this width of the window on, in CSS pixels, a widget that stands alone has a margin at each side, and how much both
-/// are together; see `.embed` in the style sheet.
-const MARGINS: (f64, f64) = (474.0, 16.0);
-
-/// A style sheet for pages with one widget alone, which asks for the window's width where it asked for that of the widget's
-/// column. It is the same there but for a scroll bar; and a browser that has to know a column's width first lays
-/// the page out before each word on a canvas.
-fn by_window(sheet: &str) -> String {
-    const CONTAINER: &str = ".island { container-type: inline-size; }\n";
-    let mut parts = sheet.replace(CONTAINER, "");
-    for feature in ["min-width", "max-width"] {
-        let (from, to) = (
-            format!("@container ({feature}: "),
-            format!("@media ({feature}: "),
-        );
-        let mut pieces = parts.split(&from);
-        let mut out = pieces.next().unwrap_or_default().to_owned();
-        for piece in pieces {
-            let (width, rest) = piece.split_once("px").unwrap_or((piece, ""));
-            let width = decimal::read(width).unwrap_or(0.0);
-            let margins = if width > MARGINS.0 { MARGINS.1 } else { 0.0 };
-            out.push_str(&to);
-            out.push_str(&decimal::short(width + margins, 2));
-            out.push_str("px");
-            out.push_str(rest);
-        }
-        parts = out;
-    }
-    parts
 }
 
 /// The style of some pages, inline: nothing shows before it is there.
