@@ -251,6 +251,8 @@ fn the_canvas_follows_the_window() {
     browser.alive("race");
     for (screen, what) in [
         (Screen::new(320, 800), "a narrow window"),
+        (Screen::new(457, 800), "the widest with the narrow format"),
+        (Screen::new(458, 800), "the narrowest with the wide format"),
         (Screen::new(700, 800).ratio(2.0), "a wide, fine window"),
         (
             Screen::new(700, 800).ratio(3.0),
@@ -259,8 +261,9 @@ fn the_canvas_follows_the_window() {
         (Screen::new(700, 800), "and back"),
     ] {
         browser.screen(screen);
-        let fits = "const it = document.querySelector('.picture.live canvas');
-                    return Math.abs(it.width - it.getBoundingClientRect().width * devicePixelRatio) <= .5";
+        let fits = "const it = document.querySelector('.picture.live canvas'), box = it.parentElement.getBoundingClientRect();
+                    return Math.abs(it.width - it.getBoundingClientRect().width * devicePixelRatio) <= .5
+                        && Math.abs(it.height / it.width - box.height / box.width) < .01";
         browser.wait(&format!("the canvas fits {what}"), fits, json!([]));
         crisp(&browser, screen.ratio, what);
     }

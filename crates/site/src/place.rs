@@ -767,7 +767,8 @@ impl Place {
                 near && (self.follow(true) || !self.fresh.get())
             }
             Msg::Wide(width) => {
-                let changed = width != self.width;
+                // A page alone may change its format in a column as wide as before: when a scroll bar goes.
+                let changed = !cfg!(feature = "many") || width != self.width;
                 self.width = width;
                 self.format = canvas::format(width);
                 // A page alone has nothing else to draw first, and browsers give it no frames while its window is out of

@@ -14,7 +14,7 @@ const MARGINS: (f64, f64) = (474.0, 16.0);
 
 /// The style sheet without what only an essay needs, which asks for the window's width where the essay's asks for that of the
 /// widget's column. On a page alone it is the same but for a scroll bar; and a browser that has to know a column's width first
-/// lays the page out before each word on a canvas.
+/// lays the page out before each word on a canvas. Lengths in parts of the column (`cqi`) become parts of the window.
 pub fn alone(style: &str) -> String {
     let (before, rest) = style.split_once(ESSAY_ONLY.0).unwrap_or((style, ""));
     let after = rest.split_once(ESSAY_ONLY.1).map_or("", |(_, after)| after);
