@@ -598,7 +598,56 @@ impl Browser {
             }
             self.hits(css, point).map(|()| point)
         });
-        self.pointer(&[point]);
+        if self.engine == Engine::WebKit {
+            self.click_until_heard(css, point);
+        } else {
+            self.pointer(&[point]);
+        }
+    }
+
+    /// On a busy machine WebKit's driver loses presses, as it loses keys: what the page never heard is done once more.
+    /// A press that the page did hear is never done again, and one that met something else is told.
+    fn click_until_heard(&self, css: &str, point: (f64, f64)) {
+        /// More than a press takes on its way to the page.
+        const ON_ITS_WAY: Duration = Duration::from_secs(3);
+        let heard = || {
+            self.text(
+                "const heard = window.presses;
+                 // Another page has come: somebody did hear it.
+                 if (!heard) return 'click';
+                 return heard.map(({ type, target }) => {
+                     const it = document.querySelector(arguments[0]);
+                     const met = !it || !target.isConnected || it.contains(target)
+                         || [...it.labels ?? []].some(label => label.contains(target));
+                     return met ? type : `${type} on ${target.cloneNode().outerHTML}`;
+                 }).at(-1) ?? '';",
+                json!([css]),
+            )
+        };
+        for _ in 0..3 {
+            self.js(
+                "if (!window.presses) {
+                     for (const type of ['pointerdown', 'click']) {
+                         addEventListener(type, it => presses.push({ type, target: it.target }), true);
+                     }
+                 }
+                 window.presses = [];",
+                json!([]),
+            );
+            self.pointer(&[point]);
+            let start = Instant::now();
+            let mut last = heard();
+            while last != "click" && start.elapsed() < ON_ITS_WAY {
+                thread::sleep(Duration::from_millis(20));
+                last = heard();
+            }
+            match last.as_str() {
+                "click" => return,
+                "" => eprintln!("The page heard nothing of a press on {css}; once more."),
+                other => panic!("{css} was pressed, and the page heard: {other}"),
+            }
+        }
+        panic!("The page hears nothing of presses on {css}.");
     }
 
     /// Whether a press at a point of the window meets an element; what it meets where it does not.

@@ -2,7 +2,8 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use widgets::scenario::pairs;
@@ -492,6 +493,21 @@ impl Browser {
             }
             Err(format!("but {now:?}"))
         });
+    }
+
+    /// Waits until a place shows what is expected.
+    ///
+    /// # Panics
+    /// With the difference, when it never does.
+    pub fn shows(&self, place: &str, expected: &Shown) {
+        let start = Instant::now();
+        let mut shown = self.shown(place);
+        while shown != *expected && start.elapsed() < PATIENCE {
+            // A page out of sight has no frames to wait for.
+            thread::sleep(Duration::from_millis(30));
+            shown = self.shown(place);
+        }
+        assert_eq!(shown, *expected, "{place} at {}", self.address());
     }
 
     /// Waits until the places show what the address says. Returns what the first of them shows.

@@ -146,9 +146,7 @@ fn every_preset_is_a_click_away() {
             ));
             let wanted: Scenario = preset.scenario.parse().unwrap();
             let expected = Shown::expected(&start, &wanted);
-            browser.until(&format!("{} is shown", preset.scenario), || {
-                (browser.shown(&place) == expected).then_some(())
-            });
+            browser.shows(&place, &expected);
             browser.until(
                 &format!("the address is that of {}", preset.scenario),
                 || (scenario(&start, &browser.address(), &place, false) == wanted).then_some(()),

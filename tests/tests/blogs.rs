@@ -96,9 +96,7 @@ fn shows(browser: &Browser, page: &str, asked: &Asked) {
     let place = scenario.widget().key();
     browser.alive(place);
     let start = Scenario::of(scenario.widget()).to_string();
-    browser.until(&format!("{page} shows {scenario}"), || {
-        (browser.shown(place) == Shown::expected(&start, scenario)).then_some(())
-    });
+    browser.shows(place, &Shown::expected(&start, scenario));
     browser.shown(place).check_numbers(scenario);
     browser.answer(
         "The frame cannot be left",

@@ -229,10 +229,8 @@ fn reset_brings_every_first_view_back() {
             (pixels(&browser) == first).then_some(())
         });
         let start = Scenario::of(*widget).to_string();
-        browser.until(&format!("{start} is shown"), || {
-            let expected = Shown::expected(&start, &Scenario::of(*widget));
-            (browser.shown(widget.key()) == expected).then_some(())
-        });
+        let expected = Shown::expected(&start, &Scenario::of(*widget));
+        browser.shows(widget.key(), &expected);
     }
     browser.quiet();
 }

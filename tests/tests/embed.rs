@@ -107,10 +107,7 @@ fn the_query_turns_any_dial_of_any_widget() {
         );
         browser.go(&format!("{path}{query}"));
         browser.alive(place);
-        browser.until(&format!("{path}{query} is shown"), || {
-            let expected = Shown::expected(&start.to_string(), &turned);
-            (browser.shown(place) == expected).then_some(())
-        });
+        browser.shows(place, &Shown::expected(&start.to_string(), &turned));
         browser.shown(place).check_numbers(&turned);
         let notice = browser.js("return document.querySelector('[data-notice]')", json!([]));
         assert!(notice.is_null(), "{path}");

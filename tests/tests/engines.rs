@@ -266,9 +266,7 @@ fn every_widget_and_every_preset(engine: Engine) {
             let scenario: Scenario = preset.scenario.parse().unwrap();
             let expected = Shown::expected(&shown.start, &scenario);
             browser.click(&format!("[data-preset=\"{}\"]", preset.key));
-            browser.until(&format!("{} is shown", preset.scenario), || {
-                (browser.shown(key) == expected).then_some(())
-            });
+            browser.shows(key, &expected);
             expected.check_numbers(&scenario);
             presets += 1;
         }

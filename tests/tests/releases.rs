@@ -75,9 +75,7 @@ fn a_frozen_link_shows_the_same_curves_when_defaults_have_changed() {
         let mut scenario = start.clone();
         scenario.set_text("mandate", "0.2").unwrap();
         let expected = Shown::expected(&start.to_string(), &scenario);
-        browser.until(&format!("{path} is shown"), || {
-            (browser.shown("race") == expected).then_some(())
-        });
+        browser.shows("race", &expected);
         seen.push(curves(&browser));
         // What a reader copies stays in the release.
         assert!(browser.address().ends_with(&path), "{}", browser.address());
