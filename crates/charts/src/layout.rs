@@ -633,8 +633,16 @@ fn draw_panel(
                         polyline::simplify(&edge, TOLERANCE)
                     };
                     let upper = edge(|at| at.1);
-                    let mut outline = upper.clone();
-                    outline.extend(edge(|at| at.2).into_iter().rev());
+                    let lower = edge(|at| at.2);
+                    // The richer edge comes first: neighbours write the one they share in the same way, and a page that
+                    // holds the picture packs it once.
+                    let (first, then) = if lower.len() > upper.len() {
+                        (lower, upper.clone())
+                    } else {
+                        (upper.clone(), lower)
+                    };
+                    let mut outline = first;
+                    outline.extend(then.into_iter().rev());
                     marks.push(Mark::Area {
                         points: outline,
                         ink: *ink,
@@ -1503,6 +1511,35 @@ mod tests {
         let (x, _) = frame.position(50.0 * 5.0 / 299.0, 1.0);
         let (at_x, at_y) = last.unwrap_or_default();
         assert!((at_x - x).abs() < 1e-6 && at_y == frame.top);
+    }
+
+    #[test]
+    fn neighbours_write_their_common_edge_alike() {
+        let seam = [(0.0, 0.4), (20.0, 0.5), (40.0, 0.9), (60.0, 0.95)];
+        let area = |points: Vec<(f64, f64, f64)>| Layer::Area {
+            points,
+            ink: Ink::Text,
+            label: String::new(),
+            end_label: String::new(),
+        };
+        let mut panel = panel(vec![
+            area(seam.map(|(x, y)| (x, 0.0, y)).to_vec()),
+            area(seam.map(|(x, y)| (x, y, 1.0)).to_vec()),
+        ]);
+        panel.y = axis(0.0, 1.0, Scale::Linear);
+        let figure = Figure {
+            panels: vec![panel],
+        };
+        let marks = lay_out(&figure, Format::Wide).marks;
+        let starts: Vec<&[Point]> = marks
+            .iter()
+            .filter_map(|mark| match mark {
+                Mark::Area { points, .. } => Some(&points[..4]),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(starts.len(), 2);
+        assert_eq!(starts[0], starts[1]);
     }
 
     #[test]

@@ -409,6 +409,10 @@ const LAST: usize = 12;
 const FIRST: f64 = 6.0;
 /// From this length on, in the pace, a step is long enough even if stability holds it back.
 const LONG: f64 = 0.005;
+/// From so many decay times on, a short step is held back by how fast small differences decay. Stability alone holds back at several;
+/// but where growth and brakes of many thousands a year cancel, their last digits are an error that no shorter step
+/// makes smaller, and the tightest tolerances hold steps back at a part of one.
+const HOLDS: f64 = 0.3;
 /// What the last term may contribute to the dense output, absolute.
 const LAST_TERM: f64 = 1e-6;
 /// So many steps held back are enough to call the equation stiff.
@@ -746,7 +750,7 @@ impl<'a> Stepper<'a> {
             slopes += slope * slope;
             places += place * place;
         }
-        if self.h < LONG && self.h * self.h * slopes > places {
+        if self.h < LONG && self.h * self.h * slopes > HOLDS * HOLDS * places {
             self.held_back = (self.held_back + 1).min(HELD_BACK);
             self.stiff |= self.held_back == HELD_BACK;
         } else {

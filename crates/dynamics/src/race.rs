@@ -444,7 +444,7 @@ pub struct Run {
     solution: Solution<Branch>,
 }
 
-/// The state of a race at one moment. After the runaway, shares hold their last value and
+/// The state of a race at one moment. After the run's end, its horizon or its runaway, shares hold their last value and
 /// everything else is `None`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Moment {
@@ -534,7 +534,7 @@ impl Run {
     /// The state at time `t`, yr.
     pub fn moment(&self, t: f64) -> Moment {
         let race = &self.race;
-        let after = self.runaway_year().is_some_and(|year| t > year);
+        let after = t > self.end();
         let t = t.min(self.end());
         // Two hundred of these are a picture: nothing is put on the heap.
         let (mut y, mut rates) = ([0.0; MOST], [0.0; MOST]);
@@ -634,10 +634,10 @@ impl Run {
 
     /// What the three world dials would have to be to hold the balance at time `t`: the smallest
     /// values that make the margin zero with resources and ramp as they are then and growth
-    /// recomputed. `None` after a runaway and for stances other than open.
+    /// recomputed. `None` after the run's end and for stances other than open.
     pub fn needs(&self, t: f64) -> Option<[Need; 3]> {
         let race = &self.race;
-        if race.dials.stance != Stance::Open || self.runaway_year().is_some_and(|year| t > year) {
+        if race.dials.stance != Stance::Open || t > self.end() {
             return None;
         }
         let t = t.min(self.end());

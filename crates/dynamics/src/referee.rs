@@ -365,7 +365,7 @@ pub struct Spread {
     pub total: f64,
 }
 
-/// The state at one moment. After the runaway, shares hold their last value and the rest is `None`.
+/// The state at one moment. After the run's end shares hold their last value and the rest is `None`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Moment {
     /// The favourites' share of everything.
@@ -410,7 +410,7 @@ impl Run {
 
     /// The state at time `t`, yr.
     pub fn moment(&self, t: f64) -> Moment {
-        let after = self.runaway_year().is_some_and(|year| t > year);
+        let after = t > self.end();
         let mut parts = self.logs(t);
         let front = parts[leader(&parts)];
         let (mut whole, mut squares) = (0.0, 0.0);
@@ -451,10 +451,10 @@ impl Run {
         (dials.crisis + dials.sunset).min(dials.horizon)
     }
 
-    /// The balance margin `beta` for small gaps at time `t`, without any favour, 1/yr; `None` after a
-    /// runaway.
+    /// The balance margin `beta` for small gaps at time `t`, without any favour, 1/yr; `None` after the
+    /// run's end.
     pub fn margin(&self, t: f64) -> Option<f64> {
-        if self.runaway_year().is_some_and(|year| t > year) {
+        if t > self.end() {
             return None;
         }
         let y = self.logs(t);

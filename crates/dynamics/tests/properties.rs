@@ -8,7 +8,7 @@
 
 use std::cell::Cell;
 
-use dynamics::race::{RUNAWAY, Race, Run};
+use dynamics::race::{Need, RUNAWAY, Race, Run};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseResult, TestRng, TestRunner};
 
@@ -144,15 +144,16 @@ fn every_run_ends_with_finite_numbers_and_shares_of_one() {
 }
 
 #[test]
-fn a_runaway_holds_the_shares() {
+fn the_end_holds_the_shares() {
     always(|values| {
         let run = run(values)?;
-        let Some(year) = run.runaway_year() else {
-            prop_assert_eq!(run.end(), run.race.dials.horizon);
-            return Ok(());
-        };
-        let most = run.logs(year).into_iter().fold(f64::NEG_INFINITY, f64::max);
-        prop_assert!((most - libm::log(RUNAWAY)).abs() <= 1e-9, "{most}");
+        let year = run.end();
+        if run.runaway_year().is_some() {
+            let most = run.logs(year).into_iter().fold(f64::NEG_INFINITY, f64::max);
+            prop_assert!((most - libm::log(RUNAWAY)).abs() <= 1e-9, "{most}");
+        } else {
+            prop_assert_eq!(year, run.race.dials.horizon);
+        }
         let last = run.moment(year);
         prop_assert!(last.total.is_some());
         for after in [1e-6, 1.0, 500.0] {
@@ -161,9 +162,64 @@ fn a_runaway_holds_the_shares() {
             prop_assert_eq!(moment.leader, last.leader);
             prop_assert!(moment.x.is_none() && moment.total.is_none());
             prop_assert!(moment.margin.is_none() && moment.gap_rate.is_none());
+            prop_assert!(run.needs(year + after).is_none());
         }
         Ok(())
     });
+}
+
+/// At the start everything but the dial in question is the same: there a need can be tried.
+#[test]
+fn what_would_hold_the_balance_holds_it() {
+    let found = Cell::new(0);
+    always(|values| {
+        let mut values = values.to_vec();
+        values[place("stance")] = 0.0;
+        values[place("onset")] = 0.0;
+        let Some(needs) = run(&values)?.needs(0.0) else {
+            return Err(TestCaseError::fail("no needs with an open stance"));
+        };
+        let margin = |number: usize, value: f64| {
+            let mut tried = values.clone();
+            tried[number] = value;
+            let moment = Race::from_values(&tried).run().unwrap().moment(0.0);
+            let rates = moment.leader_growth.unwrap() + moment.leader_drag.unwrap();
+            (moment.margin.unwrap(), 1e-9 * (1.0 + rates))
+        };
+        for (number, need) in needs.into_iter().enumerate() {
+            let param = &Race::TABLE[number];
+            match need {
+                Need::At(value) => {
+                    prop_assert!(param.admits(value), "{} {value}", param.key);
+                    // A mandate of nought has no ramp of its own to be tried with.
+                    if number == 2 && values[place("threshold")] > 0.0 {
+                        continue;
+                    }
+                    let (margin, near) = margin(number, value);
+                    prop_assert!(margin.abs() <= near, "{} {value}: {margin}", param.key);
+                    found.set(found.get() + 1);
+                }
+                Need::NoEffect => {
+                    let (least, near) = margin(number, param.min);
+                    let (most, _) = margin(number, param.max);
+                    prop_assert!((most - least).abs() <= near, "{}", param.key);
+                }
+                Need::Held | Need::BeyondRange => {
+                    for value in [param.min, param.max] {
+                        let (margin, near) = margin(number, value);
+                        let held = need == Need::Held;
+                        prop_assert!(
+                            margin.abs() <= near || (margin > 0.0) == held,
+                            "{} {value}: {margin}",
+                            param.key
+                        );
+                    }
+                }
+            }
+        }
+        Ok(())
+    });
+    assert!(found.get() > 100, "{}", found.get());
 }
 
 #[test]

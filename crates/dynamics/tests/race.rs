@@ -233,3 +233,23 @@ fn the_default_race_is_cheap() {
     assert!(none.evaluations() <= 300, "{}", none.evaluations());
     println!("{} {}", run.evaluations(), none.evaluations());
 }
+
+/// Growth and coordination cost of tens of thousands a year that cancel: their last digits are as large as the tightest
+/// tolerance, and no shorter step makes them smaller. The field settles where both are equal,
+/// `ln(x/S) = ln(growth/drag) / (drag_exponent - alpha + 1)`.
+#[test]
+fn a_steep_balance_is_computed_to_its_end() {
+    for (alpha, growth, drag) in [(1.59, 0.12, 0.098), (1.58, 0.13, 0.086)] {
+        let mut race = race(alpha, 200.0);
+        race.world.diffusion = 0.01;
+        race.dials.growth = growth;
+        race.dials.drag = drag;
+        race.dials.drag_exponent = 0.6;
+        let run = race.run().unwrap();
+        let settled = libm::log(growth / drag) / (0.6 - alpha + 1.0);
+        for y in run.logs(200.0) {
+            near(y, settled, 1e-6);
+        }
+        assert!(run.evaluations() < 40_000, "{}", run.evaluations());
+    }
+}

@@ -8,8 +8,8 @@ use dynamics::race::{Moment, Need, Race, Run as Solved, Stance};
 use crate::widget::{Course, Head, Mark};
 use crate::words::{self, rate, year};
 
-/// Gap rates smaller than this are no movement that a reader could see, 1/yr.
-const STILL: f64 = 2e-4;
+/// Gap rates smaller than this are no movement that a reader could see: in per cent they are written with one decimal, 1/yr.
+const STILL: f64 = 5e-4;
 
 /// The same for a widget that stands on a race of its own.
 #[cfg(any(
@@ -63,7 +63,7 @@ pub(crate) fn head(
     let (law, why) = match moment.margin {
         Some(margin) => (
             law(&solved.race, &moment, margin),
-            why(&solved.race, playhead, gap, margin, margins),
+            why(&solved.race, &moment, playhead, gap, margin, margins),
         ),
         None => (
             String::new(),
@@ -94,13 +94,33 @@ fn law(race: &Race, moment: &Moment, margin: f64) -> String {
     } else {
         ("", String::new())
     };
-    let drags = race.dials.drag * (1.0 - race.dials.automation) * race.dials.drag_exponent > 0.0;
-    let mandated = if drags {
-        "m\u{202f}(\u{3b3}\u{a0}\u{2212}\u{a0}drag)"
+    let dials = &race.dials;
+    let drags = dials.drag * (1.0 - dials.automation) > 0.0;
+    // What is proprietary does not diffuse; a mandate that begins later, or above a share, changes in time.
+    let diffusion = if dials.proprietary > 0.0 {
+        "D\u{202f}(1\u{a0}\u{2212}\u{a0}p)"
     } else {
-        "m\u{202f}\u{3b3}"
+        "D"
     };
-    let taxed = race.dials.wealth_tax > 0.0;
+    let share = if dials.onset > 0.0 || dials.threshold > 0.0 {
+        "m(t)"
+    } else {
+        "m"
+    };
+    let net = if drags {
+        "\u{202f}(\u{3b3}\u{a0}\u{2212}\u{a0}drag)"
+    } else {
+        "\u{202f}\u{3b3}"
+    };
+    let brake = if drags && dials.drag_exponent > 0.0 {
+        text![
+            " +\u{a0}",
+            fixed(dials.drag_exponent, 2),
+            "\u{a0}\u{d7}\u{a0}drag"
+        ]
+    } else {
+        String::new()
+    };
     let minus = |number: String| match number.strip_prefix('-') {
         Some(size) => text!["\u{2212}", size],
         None => number,
@@ -124,25 +144,41 @@ fn law(race: &Race, moment: &Moment, margin: f64) -> String {
         minus(rate(left)),
         " ",
         sign,
-        " D\u{a0}+\u{a0}",
-        mandated,
-        if taxed { " +\u{a0}tax" } else { "" },
-        if drags { " +\u{a0}drag" } else { "" },
+        " ",
+        diffusion,
+        "\u{a0}+\u{a0}",
+        share,
+        net,
+        if dials.wealth_tax > 0.0 {
+            " +\u{a0}tax"
+        } else {
+            ""
+        },
+        brake,
         " = ",
         minus(rate(left + margin))
     ]
 }
 
+/// Why the law for small gaps may err.
+const LARGE: &str = ": the law speaks of small gaps, and this one is large.";
+
 /// Why the gap does otherwise than the law for small gaps says, or when it will turn.
 fn why(
     race: &Race,
+    moment: &Moment,
     playhead: f64,
     gap: f64,
     margin: f64,
     mut margins: impl Iterator<Item = (f64, Option<f64>)>,
 ) -> String {
     if margin < -STILL && gap < -STILL {
-        return "The gap still closes: it is larger than the one it settles at.".to_owned();
+        // A mandate in force pulls a large gap as far as the lead at which it settles; a fixed diffusion rate has none.
+        return if moment.mandated.is_some_and(|mandated| mandated > 0.0) {
+            "The gap still closes: it is larger than the one it settles at.".to_owned()
+        } else {
+            text!["The gap still closes", LARGE]
+        };
     }
     if margin > STILL && gap > STILL {
         return if race.dials.delay > 0.0 && race.world.mandate > 0.0 {
@@ -152,8 +188,7 @@ fn why(
                 " old."
             ]
         } else {
-            "The gap grows all the same: the law speaks of small gaps, and this one is large."
-                .to_owned()
+            text!["The gap grows all the same", LARGE]
         };
     }
     if margin > STILL {

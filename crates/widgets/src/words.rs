@@ -29,7 +29,7 @@ fn significant(value: f64, digits: usize) -> String {
 pub fn beyond(what: &str, stuck: Stuck, alpha: f64, horizon: Option<f64>) -> String {
     let mut said = text![
         what,
-        " cannot be computed beyond year ",
+        " is too steep to compute beyond year ",
         fixed(stuck.at, 1),
         " at a scale exponent (alpha) of ",
         fixed(alpha, 2)

@@ -346,16 +346,19 @@ fn the_race_names_its_series_and_metrics_as_documented() {
         "total",
     ];
     assert_eq!(names, documented);
-    // Beyond the runaway shares hold, everything else is gone.
-    let last: Vec<_> = data
-        .series
-        .iter()
-        .map(|(_, values)| matches!(values, Series::Along(values) if values[2].is_some()))
-        .collect();
-    assert_eq!(
-        last,
-        [false, false, false, true, true, true, false, false, false]
-    );
+    // Beyond the runaway, and beyond a horizon, shares hold; everything else is gone.
+    let calm: Scenario = "race?n=3&alpha=1".parse().unwrap();
+    for data in [data, run(&calm).data(Some(&[0.0, 10.0, 60.5]))] {
+        let last: Vec<_> = data
+            .series
+            .iter()
+            .map(|(_, values)| matches!(values, Series::Along(values) if values[2].is_some()))
+            .collect();
+        assert_eq!(
+            last,
+            [false, false, false, true, true, true, false, false, false]
+        );
+    }
 }
 
 /// Pictures as they were when somebody looked at them. `cargo xtask bless` accepts new ones.

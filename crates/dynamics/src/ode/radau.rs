@@ -9,7 +9,7 @@
 //! Source: E. Hairer, G. Wanner, *Solving Ordinary Differential Equations II*, second edition,
 //! Springer 1996, section IV.8.
 
-use super::{Implicit, LAST, Stepper};
+use super::{HOLDS, Implicit, LAST, Stepper};
 
 /// The square root of 6.
 const S6: f64 = 2.449_489_742_783_178;
@@ -75,7 +75,7 @@ impl Stepper<'_> {
                 steepest = steepest.max(slope.abs());
             }
         }
-        self.h * steepest > 1.0
+        self.h * steepest > HOLDS
     }
 
     /// Tries an implicit step from `z` to `next`, as [`Stepper::explicit`] does.

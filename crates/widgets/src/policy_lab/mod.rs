@@ -152,10 +152,7 @@ impl Run for LabRun {
         let mut series = vec![];
         let mut metrics = vec![("compared_at".to_owned(), self.compared.at.into())];
         for (i, policy) in POLICIES.iter().enumerate() {
-            let moments: Vec<Moment> = t
-                .iter()
-                .map(|t| self.compared.moment(i, t.min(horizon)))
-                .collect();
+            let moments: Vec<Moment> = t.iter().map(|t| self.compared.moment(i, *t)).collect();
             let last = self.compared.moment(i, self.compared.at);
             let mut add = |name: &str, of: fn(&Moment) -> Option<f64>| {
                 let name = [policy.key, name].concat();

@@ -127,11 +127,7 @@ impl Run for RaceRun {
             Some(times) => times.to_vec(),
             None => grid(self.race().dials.horizon).collect(),
         };
-        let horizon = self.race().dials.horizon;
-        let moments: Vec<_> = t
-            .iter()
-            .map(|t| self.solved.moment(t.min(horizon)))
-            .collect();
+        let moments: Vec<_> = t.iter().map(|t| self.solved.moment(*t)).collect();
         let n = self.race().dials.n as usize;
         let mut series = vec![];
         for i in 0..n {
@@ -227,14 +223,55 @@ mod tests {
 
     #[test]
     fn the_law_breaks_between_its_terms_alone() {
-        let scenario: crate::Scenario = "race?wealth_tax=0.02".parse().unwrap();
-        let run = scenario.widget().run(scenario.values()).unwrap();
-        let law = run.head(0.0).unwrap().law.replace('\u{a0}', "_");
-        let law = law.replace('\u{202f}', "");
         assert_eq!(
-            law,
+            law("race?wealth_tax=0.02").0,
             "(\u{3b1}_\u{2212}_1)\u{3b3} = 0.20_\u{d7}_0.104 = 0.021 < D_+_m\u{3b3} +_tax = 0.030"
         );
+    }
+
+    /// The law at the start, without thin spaces, and why it may err.
+    fn law(scenario: &str) -> (String, String) {
+        let scenario: crate::Scenario = scenario.parse().unwrap();
+        let run = scenario.widget().run(scenario.values()).unwrap();
+        let head = run.head(0.0).unwrap();
+        let law = head.law.replace('\u{a0}', "_").replace('\u{202f}', "");
+        (law, head.why)
+    }
+
+    #[test]
+    fn the_law_names_every_term_that_counts() {
+        for (scenario, right) in [
+            // 0.3 (0.1037 - 0.0548) + 0.5 x 0.0548
+            (
+                "race?diffusion=0&mandate=0.3&drag=0.05",
+                "D_+_m(\u{3b3}_\u{2212}_drag) +_0.50_\u{d7}_drag = 0.042",
+            ),
+            // 0.3 (0.1037 - 0.05)
+            (
+                "race?diffusion=0&mandate=0.3&drag=0.05&drag_exponent=0",
+                "D_+_m(\u{3b3}_\u{2212}_drag) = 0.016",
+            ),
+            (
+                "race?diffusion=0.2&proprietary=0.5",
+                "D(1_\u{2212}_p)_+_m\u{3b3} = 0.100",
+            ),
+            (
+                "race?diffusion=0&mandate=0.3&onset=40",
+                "D_+_m(t)\u{3b3} = 0.000",
+            ),
+        ] {
+            let (law, _) = law(scenario);
+            assert!(law.ends_with(right), "{scenario}: {law}");
+        }
+    }
+
+    #[test]
+    fn a_gap_that_closes_against_the_law_says_why() {
+        let (_, why) = law("race?diffusion=0&mandate=0.1&head_start=5");
+        assert!(why.contains("settles"), "{why}");
+        // Nothing settles it: a fixed rate is outrun in the end.
+        let (_, why) = law("race?diffusion=0.02&head_start=5");
+        assert!(why.contains("small gaps"), "{why}");
     }
 
     #[test]

@@ -74,7 +74,7 @@ fn resources(run: &RaceRun, view: usize, playhead: f64) -> Panel {
         (from, to, Scale::Log)
     };
     let mut title = match scale {
-        Scale::Log => "Resources, units (each step ten times the last)".to_owned(),
+        Scale::Log => "Resources, units (each step multiplies)".to_owned(),
         Scale::Linear => "Resources, units".to_owned(),
     };
     if view == LINEAR && run.solved.runaway_year().is_some() {

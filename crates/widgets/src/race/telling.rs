@@ -2,6 +2,7 @@
 
 use charts::text;
 use dynamics::decimal::fixed;
+use dynamics::race::Moment;
 
 use super::RaceRun;
 use crate::widget::Table;
@@ -10,175 +11,143 @@ use crate::words::{self, amount, percent, times, year};
 pub(super) fn sentence(run: &RaceRun) -> String {
     let first = &run.moments[0];
     let last = &run.moments[run.moments.len() - 1];
-    let end = run.solved.end();
     let n = run.race().dials.n;
-    let runaway = run.solved.runaway_year();
+    let until = text!["year ", year(run.solved.end())];
+    let (before, after) = (run.lead(first), run.lead(last));
+    let turn = turn(run, before, after);
     let mut text;
+    let rest;
     if n == 2 {
-        let (before, after) = (first.ratio(), last.ratio());
-        let lead = times(before);
-        // The lead in the direction in which it stands.
-        let moved = parts_between(after, before);
-        text = text![
-            "The leader starts ",
-            lead,
-            " times as large as the follower"
-        ];
-        let by = text!["by year ", year(end)];
-        let until = text!["in year ", year(end)];
-        if moved < 0.004 {
-            text.push_str(&text![
-                " and is still ",
-                times(after),
-                " times as large ",
-                until,
-                "."
-            ]);
-        } else if after < 0.995 {
-            let overtaken = run
-                .years
-                .iter()
-                .zip(&run.moments)
-                .find(|(_, m)| m.ratio() < 1.0);
-            let when = overtaken.map_or(end, |(t, _)| *t);
-            text.push_str(&text![
+        text = "The leader starts ".to_owned();
+        if before > 1.0 {
+            text.push_str(&text![times(before), " times "]);
+        }
+        text.push_str("as large as the follower");
+        rest = if after < 0.995 {
+            let when = since(run, &|moment| moment.ratio() < 1.0);
+            text![
                 ", is overtaken in year ",
-                year(when),
+                when,
                 ", and ends with ",
                 percent(last.shares[0]),
                 " of everything."
-            ]);
-        } else if after < before {
-            let peak = peak(run);
-            if peak.1 > before * 1.01 && peak.1 > after * 1.01 {
-                text.push_str(&text![
-                    ", ",
-                    times(peak.1),
-                    " times in year ",
-                    year(peak.0),
-                    ", and ",
-                    times(after),
-                    " times ",
-                    until,
+            ]
+        } else if let Some(turn) = turn {
+            let (opens, then, by) = if turn.up {
+                (", ", ", and ", " times in ")
+            } else {
+                ("; the gap closes to ", ", then opens to ", " times by ")
+            };
+            text![
+                opens,
+                times(turn.lead),
+                " times in year ",
+                turn.year,
+                then,
+                times(after),
+                by,
+                until,
+                if turn.up {
                     ": the gap closes again."
-                ]);
-            } else {
-                text.push_str(&text![
-                    " and ",
-                    times(after),
-                    " times ",
-                    until,
-                    ": the gap closes."
-                ]);
-            }
-        } else {
-            let low = low(run);
-            if low.1 < before * 0.99 {
-                text.push_str(&text![
-                    "; the gap closes to ",
-                    times(low.1),
-                    " times in year ",
-                    year(low.0),
-                    ", then opens to ",
-                    times(after),
-                    " times ",
-                    by,
+                } else {
                     "."
-                ]);
-            } else if let Some(doubled) = doubling(run) {
-                text.push_str(&text![
-                    "; after ",
-                    year(doubled),
-                    " years it is ",
-                    times(2.0 * before),
-                    " times, and ",
-                    by,
-                    " holds ",
-                    percent(last.top_share()),
-                    " of everything."
-                ]);
-            } else {
-                text.push_str(&text![
-                    " and ",
-                    times(after),
-                    " times ",
-                    until,
+                }
+            ]
+        } else if (after / before - 1.0).abs() < 0.004 {
+            text![
+                " and is still ",
+                times(after),
+                " times as large in ",
+                until,
+                "."
+            ]
+        } else if after >= 2.0 * before {
+            let years = since(run, &|moment| moment.ratio() >= 2.0 * before);
+            let unit = if years == "1" { " year" } else { " years" };
+            text![
+                "; after ",
+                years,
+                unit,
+                " it is ",
+                times(2.0 * before),
+                " times, and by ",
+                until,
+                " holds ",
+                percent(last.top_share()),
+                " of everything."
+            ]
+        } else {
+            text![
+                " and ",
+                times(after),
+                " times in ",
+                until,
+                if after < before {
+                    ": the gap closes."
+                } else {
                     ": they pull apart."
-                ]);
-            }
-        }
+                }
+            ]
+        };
     } else {
         text = text![
             "The largest of ",
             n,
             " actors starts with ",
-            percent(first.top_share()),
+            percent(before),
             " of everything and "
         ];
-        let (before, after) = (first.top_share(), last.top_share());
-        let until = text!["year ", year(end)];
-        if last.leader != first.leader {
-            let overtaken = run
-                .years
-                .iter()
-                .zip(&run.moments)
-                .find(|(_, m)| m.leader != first.leader)
-                .map_or(end, |(t, _)| *t);
-            text.push_str(&text![
+        let now = percent(after);
+        let field = |opens: bool| {
+            if opens {
+                ": the field pulls apart"
+            } else {
+                ": the field closes"
+            }
+        };
+        rest = if last.shares[first.leader] < 0.995 * after {
+            text![
                 "is overtaken in year ",
-                year(overtaken),
+                since(run, &|moment| moment.leader != first.leader),
                 "; in ",
                 until,
                 " it holds ",
                 percent(last.shares[first.leader]),
                 ", the new leader ",
-                percent(after),
+                now,
                 "."
-            ]);
-        } else if let Some((top, share)) =
-            summit(run).filter(|(_, share)| share - before.max(after) > 0.03)
-        {
-            text.push_str(&text![
-                "rises to ",
-                percent(share),
+            ]
+        } else if let Some(turn) = turn {
+            text![
+                if turn.up { "rises to " } else { "falls to " },
+                percent(turn.lead),
                 " in year ",
-                year(top),
+                turn.year,
                 "; in ",
                 until,
                 " it holds ",
-                percent(after),
-                ": the field closes again."
-            ]);
+                now,
+                field(!turn.up),
+                " again."
+            ]
         } else if (after - before).abs() < 0.003 {
-            text.push_str(&text!["still holds ", percent(after), " in ", until, "."]);
+            text!["still holds ", now, " in ", until, "."]
+        } else if let Some(half) = run.half.filter(|half| *half > 0.0 && after > 0.5) {
+            text![
+                "passes a half in year ",
+                year(half),
+                "; in ",
+                until,
+                " it holds ",
+                now,
+                "."
+            ]
         } else {
-            match run.half.filter(|half| *half > 0.0 && after > 0.5) {
-                Some(half) => text.push_str(&text![
-                    "passes a half in year ",
-                    year(half),
-                    "; in ",
-                    until,
-                    " it holds ",
-                    percent(after),
-                    "."
-                ]),
-                None => text.push_str(&text![
-                    "holds ",
-                    percent(after),
-                    " in ",
-                    until,
-                    ": the field ",
-                    if after > before {
-                        "pulls apart"
-                    } else {
-                        "closes"
-                    },
-                    "."
-                ]),
-            }
-        }
+            text!["holds ", now, " in ", until, field(after > before), "."]
+        };
     }
-    if let Some(runaway) = runaway {
+    text.push_str(&rest);
+    if let Some(runaway) = run.solved.runaway_year() {
         text.push_str(&text![
             " In year ",
             year(runaway),
@@ -188,49 +157,81 @@ pub(super) fn sentence(run: &RaceRun) -> String {
     text
 }
 
-/// How far two ratios are from one another, in parts.
-fn parts_between(after: f64, before: f64) -> f64 {
-    (after / before - 1.0).abs()
+/// Where a run turns.
+struct Turn {
+    year: String,
+    /// The lead there.
+    lead: f64,
+    /// Whether it is a peak.
+    up: bool,
 }
 
-/// The year in which the ratio has become twice what it was.
-fn doubling(run: &RaceRun) -> Option<f64> {
-    let goal = 2.0 * run.moments[0].ratio();
-    let place = run.moments.iter().position(|m| m.ratio() >= goal)?;
-    let (before, after) = (run.moments[place - 1].ratio(), run.moments[place].ratio());
-    let (from, to) = (run.years[place - 1], run.years[place]);
-    Some(from + (to - from) * (goal - before) / (after - before))
-}
-
-/// The largest ratio and its year.
-fn peak(run: &RaceRun) -> (f64, f64) {
-    extreme(run, |ratio, best| ratio > best)
-}
-
-/// The smallest ratio and its year.
-fn low(run: &RaceRun) -> (f64, f64) {
-    extreme(run, |ratio, best| ratio < best)
-}
-
-fn extreme(run: &RaceRun, better: fn(f64, f64) -> bool) -> (f64, f64) {
-    let mut best = (0.0, run.moments[0].ratio());
-    for (t, moment) in run.years.iter().zip(&run.moments) {
-        if better(moment.ratio(), best.1) {
-            best = (*t, moment.ratio());
+/// The later of the lead's peak and its low, if it stands out from start and end.
+fn turn(run: &RaceRun, before: f64, after: f64) -> Option<Turn> {
+    let leads: Vec<f64> = run.moments.iter().map(|moment| run.lead(moment)).collect();
+    let (mut peak, mut low) = (0, 0);
+    for (i, lead) in leads.iter().enumerate() {
+        if *lead > leads[peak] {
+            peak = i;
+        }
+        if *lead < leads[low] {
+            low = i;
         }
     }
-    best
+    // A part of a ratio; of a share, points.
+    let most = |lead: f64| {
+        if run.race().dials.n == 2 {
+            0.01 * lead
+        } else {
+            0.03
+        }
+    };
+    let out = |i: usize| {
+        let lead = leads[i];
+        (lead - before).abs().min((lead - after).abs()) > most(lead)
+    };
+    let place = *[peak.max(low), peak.min(low)].iter().find(|i| out(**i))?;
+    let up = leads[place] > before;
+    // Up to there the gap changes one way, from there on the other.
+    let year = between(run, place - 1, place + 1, &|moment| {
+        moment.gap_rate.is_some_and(|rate| (rate < 0.0) == up)
+    });
+    Some(Turn {
+        lead: run.lead(&run.solved.moment(year)),
+        year: words::year(year),
+        up,
+    })
 }
 
-/// The year of the largest share that anyone holds, and that share.
-fn summit(run: &RaceRun) -> Option<(f64, f64)> {
-    let mut best: Option<(f64, f64)> = None;
-    for (t, moment) in run.years.iter().zip(&run.moments) {
-        if best.is_none_or(|(_, share)| moment.top_share() > share) {
-            best = Some((*t, moment.top_share()));
+/// The year from which on something holds to the end.
+fn since(run: &RaceRun, holds: &dyn Fn(&Moment) -> bool) -> String {
+    let before = run.moments.iter().rposition(|moment| !holds(moment));
+    year(before.map_or(0.0, |place| between(run, place, place + 1, holds)))
+}
+
+/// The year from which on something holds, between two years of the grid.
+fn between(run: &RaceRun, from: usize, to: usize, holds: &dyn Fn(&Moment) -> bool) -> f64 {
+    let (mut low, mut high) = (run.years[from], run.years[to]);
+    for _ in 0..20 {
+        let middle = 0.5 * (low + high);
+        if holds(&run.solved.moment(middle)) {
+            high = middle;
+        } else {
+            low = middle;
         }
     }
-    best
+    high
+}
+
+impl RaceRun {
+    /// The lead at a moment: of two actors the ratio, of more the largest share.
+    fn lead(&self, moment: &Moment) -> f64 {
+        if self.race().dials.n == 2 {
+            moment.ratio()
+        } else {
+            moment.top_share()
+        }
+    }
 }
 
 /// Rows of the table beside the run's last.

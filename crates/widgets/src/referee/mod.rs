@@ -123,10 +123,7 @@ impl Run for RefereeRun {
             Some(times) => times.to_vec(),
             None => grid(self.horizon()).collect(),
         };
-        let moments: Vec<Moment> = t
-            .iter()
-            .map(|t| self.solved.moment(t.min(self.horizon())))
-            .collect();
+        let moments: Vec<Moment> = t.iter().map(|t| self.solved.moment(*t)).collect();
         let along =
             |of: &dyn Fn(&Moment) -> Option<f64>| Series::Along(moments.iter().map(of).collect());
         let spread = |of: fn(&Spread) -> f64| along(&|m: &Moment| m.spread.as_ref().map(of));
