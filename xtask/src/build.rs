@@ -14,6 +14,7 @@ use crate::card;
 use crate::fault::{self, Fault};
 use crate::folder::{self, Folder};
 use crate::headers;
+use crate::nowhere::{self, Nowhere};
 use crate::program::Sources;
 use crate::project;
 use crate::releases::{self, Plan, Version};
@@ -241,6 +242,17 @@ pub fn run(options: &Options) -> Result<(), Fault> {
         folder.add(&name, bytes)?;
         images.push(name);
     }
+    let front = pages.pages.iter().find(|page| page.path == "index.html");
+    let front = front.map_or_else(String::new, |page| page.html.clone());
+    let nowhere_script = classic(nowhere::SCRIPT)?;
+    let nowhere = Nowhere {
+        template: &template,
+        front: &front,
+        title: &essay.front.title,
+        theme: &theme,
+        script: &nowhere_script,
+    };
+    let csp = nowhere.allowed(&pages.csp);
     let mut plain = plain_files(&root.join("web"))?;
     let mut kept: Vec<&str> = vec![&program.script, &program.wasm, &explain_name, &watch_name];
     kept.push(&fault_name);
@@ -259,6 +271,7 @@ pub fn run(options: &Options) -> Result<(), Fault> {
             .iter()
             .map(|it| it.path.as_str())
             .chain(oembed.iter().map(String::as_str))
+            .chain([nowhere::PATH])
             .collect(),
         plain: plain.iter().map(|(path, _)| path.as_str()).collect(),
         wasm: programs
@@ -279,14 +292,14 @@ pub fn run(options: &Options) -> Result<(), Fault> {
                 (place, headers::Program { wasm, scripts })
             })
             .collect(),
-        csp: &pages.csp,
+        csp: &csp,
     });
     folder.add("_headers", headers.into_bytes())?;
     let count = pages.pages.len();
     for (path, bytes) in plain {
         folder.add(&path, bytes)?;
     }
-    let mut folder = copied(&folder, &pages.pages, &cards, &plan, options)?;
+    let mut folder = copied(&folder, &pages.pages, &cards, &nowhere, &plan, options)?;
     folder.compress();
 
     let kilobytes = |path: &str| folder.travels(path) as f64 / 1000.0;
@@ -336,6 +349,7 @@ fn copied(
     site: &Folder,
     pages: &[Page],
     cards: &[Card],
+    nowhere: &Nowhere<'_>,
     plan: &Plan,
     options: &Options,
 ) -> Result<Folder, Fault> {
@@ -357,6 +371,7 @@ fn copied(
             let html = share::addressed(&page.html, card, home.as_ref());
             add(&page.path, html.into_bytes())?;
         }
+        add(nowhere::PATH, nowhere.page(home.as_ref()).into_bytes())?;
         for card in cards {
             if let (Some(path), Some(home)) = (share::oembed_path(card), &home) {
                 add(&path, share::oembed(card, home).into_bytes())?;
@@ -620,6 +635,7 @@ fn plain_files(web: &Path) -> Result<Vec<(String, Vec<u8>)>, Fault> {
                         | "fault.js"
                         | "watch.js"
                         | worker::NAME
+                        | nowhere::SCRIPT
                 )
             {
                 continue;
@@ -658,6 +674,52 @@ pub fn again(essay: Option<&Path>) -> Result<(), Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_copy_says_where_nothing_is() {
+        let nowhere = Nowhere {
+            template: "{{body}}",
+            front: "",
+            title: "An essay",
+            theme: "",
+            script: "",
+        };
+        let out = Path::new("no-such-folder");
+        let plan = Plan::new(out, Version::parse("v1.2.0")).unwrap();
+        let pages = |base: Option<&str>| {
+            let options = Options {
+                base_url: base.map(str::to_owned),
+                ..Options::default()
+            };
+            let folder = copied(&Folder::default(), &[], &[], &nowhere, &plan, &options).unwrap();
+            ["", "latest/", "v1.2.0/"].map(|copy| {
+                let page = folder.get(&format!("{copy}404.html")).unwrap();
+                String::from_utf8(page.clone()).unwrap()
+            })
+        };
+        let [front, latest, release] = pages(Some("https://example.org/b/"));
+        for (page, root) in [
+            (front, "/b/"),
+            (latest, "/b/latest/"),
+            (release, "/b/v1.2.0/"),
+        ] {
+            let link = format!("<a href=\"{root}embed/race/\"");
+            assert!(page.contains(&link), "{page}");
+        }
+        let [front, latest, release] = pages(None);
+        assert!(front.contains("data-ways hidden"), "{front}");
+        assert_eq!((&latest, &release), (&front, &front));
+    }
+
+    #[test]
+    fn what_stands_in_pages_is_no_file_of_its_own() {
+        let files = plain_files(&project::root().join("web")).unwrap();
+        let paths: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
+        assert!(paths.contains(&"balance-widget.js"), "{paths:?}");
+        for script in ["theme.js", "404.js"] {
+            assert!(!paths.contains(&script), "{paths:?}");
+        }
+    }
 
     #[test]
     fn base_urls_are_absolute_and_plain() {

@@ -7,7 +7,7 @@ use std::convert::Infallible;
 use std::fs;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
@@ -17,11 +17,13 @@ use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::{StatusCode, Uri, uri::PathAndQuery};
 use axum::response::{IntoResponse, Redirect, Response};
+use percent_encoding::percent_decode_str;
 use tokio::sync::oneshot;
 use tower::ServiceExt;
 use tower_http::services::{ServeDir, ServeFile};
 
 use crate::headers::{self, Rules};
+use crate::nowhere;
 
 /// A running host; it stops when it is dropped.
 #[derive(Debug)]
@@ -109,6 +111,23 @@ struct Site {
     prefix: String,
 }
 
+impl Site {
+    /// The page that is shown where a path leads nowhere: that of the nearest folder above it which has one, as on hosts
+    /// that look for more than one.
+    fn nowhere(&self, path: &str) -> PathBuf {
+        let path = Path::new(path.trim_start_matches('/'));
+        let inside = path
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)));
+        let nearest = path
+            .ancestors()
+            .filter(|_| inside)
+            .map(|folder| self.root.join(folder).join(nowhere::PATH))
+            .find(|page| page.is_file());
+        nearest.unwrap_or_else(|| self.root.join(nowhere::PATH))
+    }
+}
+
 async fn answer(State(site): State<Arc<Site>>, mut request: Request) -> Response {
     let Some(path) = request.uri().path().strip_prefix(&site.prefix) else {
         return nothing_here();
@@ -116,13 +135,14 @@ async fn answer(State(site): State<Arc<Site>>, mut request: Request) -> Response
     if path.is_empty() {
         return Redirect::permanent(&format!("{}/", site.prefix)).into_response();
     }
-    if !path.starts_with('/') || path.ends_with("/_headers") {
+    if !path.starts_with('/') {
         return nothing_here();
     }
-    let path = path.to_owned();
+    // A file has many addresses; rules and what is hidden go by the path that they all mean.
+    let plain = percent_decode_str(path).decode_utf8_lossy().into_owned();
     let inner = match request.uri().query() {
         Some(query) => format!("{path}?{query}"),
-        None => path.clone(),
+        None => path.to_owned(),
     };
     let Ok(inner) = PathAndQuery::try_from(inner) else {
         return nothing_here();
@@ -133,21 +153,36 @@ async fn answer(State(site): State<Arc<Site>>, mut request: Request) -> Response
     let rules = fs::read_to_string(site.root.join("_headers"))
         .map(|text| Rules::parse(&text))
         .unwrap_or_default();
-    let missing = ServeFile::new(site.root.join("404.html"))
+    let missing = ServeFile::new(site.nowhere(&plain))
         .precompressed_br()
         .precompressed_gzip();
-    let files = ServeDir::new(&site.root)
-        .precompressed_br()
-        .precompressed_gzip()
-        .redirect_path_prefix(site.prefix.clone())
-        .not_found_service(missing);
-    let mut response = match files.oneshot(request).await {
-        Ok(response) => response.map(Body::new),
+    let hidden = plain.split(['/', '\\']).any(|part| part == "_headers");
+    let answered = if hidden {
+        let answered = missing.oneshot(request).await;
+        answered.map(|mut response| {
+            *response.status_mut() = StatusCode::NOT_FOUND;
+            response.map(Body::new)
+        })
+    } else {
+        let files = ServeDir::new(&site.root)
+            .precompressed_br()
+            .precompressed_gzip()
+            .redirect_path_prefix(site.prefix.clone())
+            .not_found_service(missing);
+        files.oneshot(request).await.map(|it| it.map(Body::new))
+    };
+    let mut response = match answered {
+        Ok(response) => response,
         Err(never) => match never as Infallible {},
     };
 
+    let status = response.status();
+    let is_there = status.is_success() || status == StatusCode::NOT_MODIFIED;
     let headers = response.headers_mut();
-    for (name, value) in rules.of(&path) {
+    for (name, value) in rules.of(&plain) {
+        if !is_there && ABOUT_FILES.iter().any(|it| name.eq_ignore_ascii_case(it)) {
+            continue;
+        }
         // Its addresses begin at the site's front page.
         let value = match name {
             headers::LINK => &value.replace("</", &format!("<{}/", site.prefix)),
@@ -156,6 +191,10 @@ async fn answer(State(site): State<Arc<Site>>, mut request: Request) -> Response
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             headers.insert(name, value);
         }
+    }
+    if !is_there {
+        // What is missing now may be there with the next build.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     }
     let text = headers
         .get(header::CONTENT_TYPE)
@@ -167,6 +206,9 @@ async fn answer(State(site): State<Arc<Site>>, mut request: Request) -> Response
     }
     response
 }
+
+/// What rules say of a file, and not of the answer that there is none.
+const ABOUT_FILES: [&str; 3] = ["Cache-Control", "Content-Type", headers::LINK];
 
 fn nothing_here() -> Response {
     StatusCode::NOT_FOUND.into_response()
@@ -368,7 +410,12 @@ mod tests {
             "//etc/passwd",
             "/%00",
             "/_headers",
+            "/_headers/",
+            "/%5fheaders",
+            "/%5Fheaders",
             "/latest/_headers",
+            "/latest/_header%73",
+            "/latest%2f_headers",
         ] {
             let answer = get(&host, path, "");
             assert!(
@@ -377,7 +424,80 @@ mod tests {
                 answer.head
             );
             assert!(!answer.body.starts_with(b"secret"), "{path}");
+            assert!(!answer.body.starts_with(b"#"), "{path}");
         }
+    }
+
+    #[test]
+    fn where_nothing_is_the_sites_own_page_says_so() {
+        let site = site("nowhere");
+        let dist = site.folder.join("dist");
+        fs::write(dist.join("404.html"), "front: nothing").unwrap();
+        fs::create_dir_all(dist.join("v1.0.0")).unwrap();
+        fs::write(dist.join("v1.0.0/404.html"), "release: nothing").unwrap();
+        for prefix in ["", "/balance"] {
+            let host = site.host(prefix);
+            for (path, said) in [
+                ("/nothing", "front: nothing"),
+                ("/embed/rice/", "front: nothing"),
+                ("/embed/race/none/", "front: nothing"),
+                ("/assets/site_bg.9.wasm", "front: nothing"),
+                ("/_headers", "front: nothing"),
+                ("/v2.0.0/embed/rice/", "front: nothing"),
+                ("/v1.0.0/embed/rice/", "release: nothing"),
+            ] {
+                let answer = get(&host, &format!("{prefix}{path}"), "");
+                assert_eq!(answer.status, 404, "{path}");
+                assert_eq!(answer.body, said.as_bytes(), "{path}");
+                let kind = answer.header("content-type");
+                assert_eq!(kind, Some("text/html; charset=utf-8"), "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_there_is_asked_for_again() {
+        let site = site("again");
+        let host = site.host("");
+        for path in [
+            "/assets/site_bg.9.wasm",
+            "/assets/",
+            "/assets/nothing/",
+            "/nothing",
+        ] {
+            let answer = get(&host, path, "");
+            assert_eq!(answer.status, 404, "{path}");
+            assert_eq!(answer.header("cache-control"), Some("no-cache"), "{path}");
+        }
+        fs::create_dir_all(site.folder.join("dist/assets/folder")).unwrap();
+        let answer = get(&host, "/assets/folder", "");
+        assert_eq!(answer.header("location"), Some("/assets/folder/"));
+        assert_eq!(answer.header("cache-control"), Some("no-cache"));
+        // Nothing is told of a page that is not there.
+        let answer = get(&host, "/embed/race/none/", "");
+        assert_eq!((answer.status, answer.header("link")), (404, None));
+        let policy = answer.header("content-security-policy");
+        assert_eq!(policy, Some("default-src 'none'"));
+        let answer = get(&host, "/assets/site_bg.0.wasm", "");
+        let kept = "public, max-age=31536000, immutable";
+        assert_eq!(answer.header("cache-control"), Some(kept));
+        let changed = answer.header("last-modified").unwrap();
+        let line = format!("If-Modified-Since: {changed}\r\n");
+        let answer = get(&host, "/assets/site_bg.0.wasm", &line);
+        assert_eq!(answer.status, 304);
+        assert_eq!(answer.header("cache-control"), Some(kept));
+    }
+
+    #[test]
+    fn rules_go_by_what_a_path_means() {
+        let site = site("means");
+        let host = site.host("");
+        let answer = get(&host, "/%61ssets/site_bg.0.w%61sm", "");
+        assert_eq!(
+            (answer.status, answer.body.as_slice()),
+            (200, &b"plain"[..])
+        );
+        assert_eq!(answer.header("content-type"), Some("application/wasm"));
     }
 
     #[test]

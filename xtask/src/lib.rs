@@ -23,6 +23,7 @@
 //! - `program`: a program of ours from its sources to the wasm file that travels
 //! - `linked`: what the linker wrote, without the words of panics and what nothing reaches
 //! - `order`: the wasm file's functions in an order that compresses well
+//! - `nowhere`: the page that hosts show where there is none
 //! - `worker`: the service worker, with the list of what it keeps
 //! - `tools`, `browser`, `blogs`: what the commands need, installed when it is missing; `system`:
 //!   through the system's package manager
@@ -41,6 +42,7 @@ mod folder;
 pub mod headers;
 pub mod host;
 mod linked;
+mod nowhere;
 mod order;
 pub mod package;
 mod program;
