@@ -9,9 +9,10 @@ use site::glossary::Glossary;
 use site::model::Model;
 use site::page::{self, Page, Program, Site};
 use site::share::{self, Card, Home};
+use url::Url;
 
 use crate::card;
-use crate::fault::{self, Fault};
+use crate::fault::{self, Fault, Given, quoted};
 use crate::folder::{self, Folder};
 use crate::headers;
 use crate::nowhere::{self, Nowhere};
@@ -57,17 +58,14 @@ impl Options {
     pub fn parse(line: &mut lexopt::Parser) -> Result<Self, Fault> {
         let mut options = Self::default();
         let of_line = |error| fault::of_line(NAME, error);
+        let mut given = Given::default();
         while let Some(argument) = line.next().map_err(of_line)? {
+            given.once(NAME, &argument)?;
             match argument {
                 Arg::Long("essay") => options.essay = Some(essay_file(NAME, line)?),
                 Arg::Long("base-url") => {
                     let text = line.value().and_then(|it| it.string()).map_err(of_line)?;
-                    if !is_base_url(&text) {
-                        return Err(Fault::usage(format!(
-                            "xtask build: --base-url is an absolute address such as https://example.org/balance/, not '{text}'."
-                        )));
-                    }
-                    options.base_url = Some(text);
+                    options.base_url = Some(base_url(&text)?);
                 }
                 Arg::Long("quick") => options.quick = true,
                 Arg::Long("release-path") => {
@@ -91,8 +89,8 @@ pub fn essay_file(command: &str, line: &mut lexopt::Parser) -> Result<PathBuf, F
     );
     if !path.is_file() {
         return Err(Fault::usage(format!(
-            "xtask {command}: --essay names '{}', which is no file.",
-            path.display()
+            "xtask {command}: --essay names {}, which is no file.",
+            quoted(&path.to_string_lossy())
         )));
     }
     Ok(std::path::absolute(&path).unwrap_or(path))
@@ -105,36 +103,88 @@ fn out_folder(line: &mut lexopt::Parser) -> Result<PathBuf, Fault> {
         .unwrap_or_else(|_| given.clone());
     if path.file_name().is_none() {
         return Err(Fault::usage(format!(
-            "xtask build: --out is a folder with a name of its own, not '{}'.",
-            given.display()
+            "xtask build: --out is a folder with a name of its own, not {}.",
+            quoted(&given.to_string_lossy())
         )));
     }
     if !folder::may_replace(&path) {
         return Err(Fault::usage(format!(
-            "xtask build: --out names '{}', which holds something else than a site built here.",
-            given.display()
+            "xtask build: --out names {}, which holds something else than a site built here.",
+            quoted(&given.to_string_lossy())
         )));
     }
     if releases::is_copy(&path) {
         return Err(Fault::usage(format!(
-            "xtask build: --out names '{}', which belongs to the site around it: name that one.",
-            given.display()
+            "xtask build: --out names {}, which belongs to the site around it: name that one.",
+            quoted(&given.to_string_lossy())
         )));
     }
     Ok(path)
 }
 
-fn is_base_url(text: &str) -> bool {
-    let rest = text
+/// The value of `--base-url`, as browsers write it.
+fn base_url(text: &str) -> Result<String, Fault> {
+    const IS: &str =
+        "xtask build: --base-url is an absolute address such as https://example.org/balance/";
+    let no = |why: &str| {
+        Err(Fault::usage(format!(
+            "{IS}, and {} is none: {why}.",
+            quoted(text)
+        )))
+    };
+    let lower = text.to_ascii_lowercase();
+    let rest = lower
         .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| {
-        !rest.is_empty()
-            && !rest.starts_with(['/', ':'])
-            && rest
-                .chars()
-                .all(|it| it.is_ascii_alphanumeric() || "-._~/:%[]@+,;=!$&()*".contains(it))
-    })
+        .or_else(|| lower.strip_prefix("http://"));
+    let Some(rest) = rest.filter(|rest| !rest.is_empty()) else {
+        return Err(Fault::usage(format!("{IS}, not {}.", quoted(text))));
+    };
+    // What browsers would pass over or read as something else.
+    if rest.starts_with('/') {
+        return no("it names no host");
+    }
+    let strange = |c: &char| c.is_whitespace() || c.is_control() || "\"'<>\\^`{|}".contains(*c);
+    if let Some(strange) = rest.chars().find(strange) {
+        return no(&format!(
+            "{} stands for no part of one",
+            quoted(&strange.to_string())
+        ));
+    }
+    let url = match Url::parse(text) {
+        Ok(url) => url,
+        Err(error) => return no(&error.to_string()),
+    };
+    if !url.username().is_empty() || url.password().is_some() {
+        // It is not said again: it may be a secret.
+        return Err(Fault::usage(
+            "xtask build: --base-url stands in every page, so it goes without a user name and password.",
+        ));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(Fault::usage(format!(
+            "xtask build: --base-url ends with a folder, so {} goes without what follows {}.",
+            quoted(text),
+            if url.query().is_some() {
+                "the ?"
+            } else {
+                "the #"
+            }
+        )));
+    }
+    // A name may end with a dot, which is the root's.
+    let host = url.domain().map(|it| it.strip_suffix('.').unwrap_or(it));
+    if host.is_some_and(|host| host.split('.').any(str::is_empty)) {
+        return no("its host has an empty part");
+    }
+    if url.path().contains("//") {
+        return no("its path has an empty part");
+    }
+    let mut escapes = url.path().split('%').skip(1);
+    let is_hex = |it: &str| it.len() >= 2 && it.bytes().take(2).all(|b| b.is_ascii_hexdigit());
+    if !escapes.all(is_hex) {
+        return no("its path has a % without two digits");
+    }
+    Ok(url.into())
 }
 
 pub fn run(options: &Options) -> Result<(), Fault> {
@@ -723,26 +773,93 @@ mod tests {
 
     #[test]
     fn base_urls_are_absolute_and_plain() {
-        for text in [
-            "https://example.org",
-            "https://example.org/balance/",
-            "http://127.0.0.1:8080/",
-            "http://[::1]/",
+        for (text, read) in [
+            ("https://example.org", "https://example.org/"),
+            ("HTTPS://Example.ORG/A", "https://example.org/A"),
+            (
+                "https://example.org/balance/",
+                "https://example.org/balance/",
+            ),
+            (
+                "https://example.org:443/b%20c/../d",
+                "https://example.org/d",
+            ),
+            (
+                "https://bücher.example/é",
+                "https://xn--bcher-kva.example/%C3%A9",
+            ),
+            ("http://127.0.0.1:8080/", "http://127.0.0.1:8080/"),
+            ("http://localhost:65535", "http://localhost:65535/"),
+            ("http://[::1]/", "http://[::1]/"),
         ] {
-            assert!(is_base_url(text), "{text}");
+            assert_eq!(base_url(text).unwrap(), read, "{text}");
         }
+        let of = |text: &str| base_url(text).unwrap_err().to_string();
+        const IS: &str =
+            "xtask build: --base-url is an absolute address such as https://example.org/balance/";
         for text in [
             "",
             "example.org",
+            "//example.org",
             "https://",
-            "https:///path",
+            "https:example.org",
             "ftp://example.org",
-            "https://example.org/?a",
-            "https://example.org/#a",
-            "https://example.org/\"",
-            "https://example.org/ a",
+            "javascript:alert(1)",
         ] {
-            assert!(!is_base_url(text), "{text}");
+            assert_eq!(of(text), format!("{IS}, not '{text}'."));
+        }
+        for (text, why) in [
+            ("https:///path", "it names no host"),
+            ("https://:80/", "empty host"),
+            ("https://../a", "its host has an empty part"),
+            ("https://a..b/", "its host has an empty part"),
+            ("https://example.org:99999/", "invalid port number"),
+            ("https://..:99999999//%zz/a//", "invalid port number"),
+            ("https://exa%20mple", "invalid international domain name"),
+            ("https://1.2.3.999/", "invalid IPv4 address"),
+            ("https://[::1/", "invalid IPv6 address"),
+            ("https://example.org/a//b", "its path has an empty part"),
+            (
+                "https://example.org/%zz/",
+                "its path has a % without two digits",
+            ),
+            (
+                "https://example.org/%a",
+                "its path has a % without two digits",
+            ),
+            ("https://example.org/\"", "'\"' stands for no part of one"),
+            ("https://example.org/ a", "' ' stands for no part of one"),
+            ("https://example.org\\a", "'\\' stands for no part of one"),
+        ] {
+            assert_eq!(of(text), format!("{IS}, and '{text}' is none: {why}."));
+        }
+        assert_eq!(
+            of("https://example.org/\u{1b}[2J"),
+            format!(
+                "{IS}, and 'https://example.org/\\u{{1b}}[2J' is none: '\\u{{1b}}' stands for no part of one."
+            )
+        );
+        for text in [
+            "https://user:pw@example.org",
+            "https://user@example.org/",
+            "https://:pw@example.org",
+        ] {
+            assert_eq!(
+                of(text),
+                "xtask build: --base-url stands in every page, so it goes without a user name and password."
+            );
+        }
+        for (text, mark) in [
+            ("https://example.org/?a", "?"),
+            ("https://example.org/?", "?"),
+            ("https://example.org/#a", "#"),
+        ] {
+            assert_eq!(
+                of(text),
+                format!(
+                    "xtask build: --base-url ends with a folder, so '{text}' goes without what follows the {mark}."
+                )
+            );
         }
     }
 }

@@ -45,8 +45,50 @@ impl std::error::Error for Fault {}
 pub fn shown(argument: &Arg<'_>) -> String {
     match argument {
         Arg::Short(letter) => format!("-{letter}"),
-        Arg::Long(name) => format!("--{name}"),
-        Arg::Value(value) => format!("'{}'", value.to_string_lossy()),
+        Arg::Long(name) => format!("--{}", visible(name)),
+        Arg::Value(value) => quoted(&value.to_string_lossy()),
+    }
+}
+
+/// What somebody typed, in quotes.
+pub fn quoted(text: &str) -> String {
+    format!("'{}'", visible(text))
+}
+
+/// A text whose every character is seen: what a terminal would obey, or pass over, is written as its number.
+pub fn visible(text: &str) -> String {
+    let unseen = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+    };
+    let mut seen = String::new();
+    for c in text.chars() {
+        match unseen(c) {
+            true => seen.extend(c.escape_default()),
+            false => seen.push(c),
+        }
+    }
+    seen
+}
+
+/// The options that stood on a line so far: each may stand there once.
+#[derive(Default)]
+pub struct Given(Vec<String>);
+
+impl Given {
+    /// The fault of an option that stands there a second time: which of the two is meant nobody knows.
+    pub fn once(&mut self, command: &str, argument: &Arg<'_>) -> Result<(), Fault> {
+        if let Arg::Value(_) = argument {
+            return Ok(());
+        }
+        let name = shown(argument);
+        if self.0.contains(&name) {
+            return Err(Fault::usage(format!(
+                "xtask {command}: {name} is given twice."
+            )));
+        }
+        self.0.push(name);
+        Ok(())
     }
 }
 
@@ -65,8 +107,12 @@ pub fn of_line(command: &str, error: lexopt::Error) -> Fault {
             format!("xtask {command}: {name} needs a value.")
         }
         lexopt::Error::UnexpectedValue { option, value } => format!(
-            "xtask {command}: {option} takes no value, but '{}' was given.",
-            value.to_string_lossy()
+            "xtask {command}: {option} takes no value, but {} was given.",
+            quoted(&value.to_string_lossy())
+        ),
+        lexopt::Error::NonUnicodeValue(value) => format!(
+            "xtask {command}: {} is no text in UTF-8.",
+            quoted(&value.to_string_lossy())
         ),
         other => format!("xtask {command}: {other}."),
     })

@@ -116,11 +116,20 @@ fn command(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Fault> {
         }
         Err(error) => return Err(Fault::usage(format!("xtask: {error}."))),
     };
-    let asks_for_help = line
-        .try_raw_args()
-        .is_some_and(|rest| rest.as_slice().iter().any(|it| it == "--help"));
-    if name == "help" || (asks_for_help && name != "bench") {
-        print!("{USAGE}");
+    let asks_for_help = line.try_raw_args().is_some_and(|rest| {
+        rest.as_slice()
+            .iter()
+            .any(|it| it == "--help" || it == "-h")
+    });
+    if name == "help" || asks_for_help {
+        print!(
+            "{}",
+            if name == "bench" {
+                bench::usage()
+            } else {
+                USAGE
+            }
+        );
         return Ok(());
     }
     match name.as_str() {
@@ -135,13 +144,14 @@ fn command(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Fault> {
             test::run()
         }
         "simulate" => simulate::run(&simulate::Options::parse(&mut line)?),
-        "bench" => bench::run(fault::the_rest("bench", &mut line)?),
+        "bench" => bench::run(&bench::read(fault::the_rest("bench", &mut line)?)?),
         "bless" => {
             fault::nothing_more("bless", &mut line)?;
             bless::run()
         }
         _ => Err(Fault::usage(format!(
-            "xtask: there is no command '{name}'; the commands are {COMMANDS}."
+            "xtask: there is no command {}; the commands are {COMMANDS}.",
+            fault::quoted(&name)
         ))),
     }
 }
@@ -254,6 +264,61 @@ mod tests {
                 "xtask simulate: --times start at 0, and '-1' lies before.",
             ),
             (
+                "simulate race --times 0 --times 10",
+                "xtask simulate: --times is given twice.",
+            ),
+            (
+                "simulate race --format csv --format=svg",
+                "xtask simulate: --format is given twice.",
+            ),
+            (
+                "simulate race --times 0,10 --format svg",
+                "xtask simulate: --times goes with --format json or csv; a picture shows the whole run.",
+            ),
+            (
+                "simulate race --times 0,\u{1b}[2J",
+                "xtask simulate: --times lists numbers, and '\\u{1b}[2J' is none.",
+            ),
+            (
+                "simulate race --format \u{202e}vsc",
+                "xtask simulate: --format is json, csv or svg, not '\\u{202e}vsc'.",
+            ),
+            (
+                "serve --no-open --no-open",
+                "xtask serve: --no-open is given twice.",
+            ),
+            (
+                "build --quick --out a --quick",
+                "xtask build: --quick is given twice.",
+            ),
+            (
+                "\u{7}serve",
+                "xtask: there is no command '\\u{7}serve'; the commands are serve, build, package, test, simulate, bench and bless.",
+            ),
+            ("bench --bogus", "xtask bench: there is no option --bogus."),
+            (
+                "bench -- --bogus",
+                "xtask bench: there is no option --bogus.",
+            ),
+            ("bench fast", "xtask bench: 'fast' is one word too many."),
+            ("bench --rounds", "xtask bench: --rounds needs a value."),
+            (
+                "bench --rounds 0",
+                "xtask bench: --rounds is a number from 1 to 99, not '0'.",
+            ),
+            (
+                "bench --actors=six",
+                "xtask bench: --actors is a number from 2 to 5, not 'six'.",
+            ),
+            (
+                "bench --quick=1",
+                "xtask bench: --quick takes no value, but '1' was given.",
+            ),
+            (
+                "bench --quick --quick",
+                "xtask bench: --quick is given twice.",
+            ),
+            (
                 "simulate race --times 0,10,10",
                 "xtask simulate: --times must increase, and '10' does not lie after '10'.",
             ),
@@ -266,8 +331,17 @@ mod tests {
 
     #[test]
     fn help_is_no_fault() {
-        for line in ["help", "--help", "-h", "serve --help"] {
+        for line in ["help", "--help", "-h"] {
             assert!(command(line.split_whitespace().map(OsString::from)).is_ok());
+        }
+        // Nothing is done, whatever else stands on the line.
+        for name in [
+            "serve", "build", "package", "test", "simulate", "bench", "bless",
+        ] {
+            for asked in ["--help", "-h", "--bogus -h"] {
+                let line = format!("{name} {asked}");
+                assert!(command(line.split_whitespace().map(OsString::from)).is_ok());
+            }
         }
     }
 }

@@ -14,7 +14,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::fault::Fault;
+use crate::fault::{self, Fault};
 use crate::folder::Folder;
 use crate::headers::{self, Rules};
 use crate::project;
@@ -235,7 +235,8 @@ pub fn add(site: &Path, out: &Path, version: &str) -> Result<(), String> {
 /// What is said of a `--release-path` that is none.
 pub fn not_a_version(text: &str) -> Fault {
     Fault::usage(format!(
-        "xtask build: --release-path is a version such as v1.2.0 (a v and three whole numbers), not '{text}'."
+        "xtask build: --release-path is a version such as v1.2.0 (a v and three whole numbers), not {}.",
+        fault::quoted(text)
     ))
 }
 

@@ -10,7 +10,7 @@ use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::build;
-use crate::fault::{self, Fault};
+use crate::fault::{self, Fault, Given, quoted};
 use crate::host;
 use crate::project;
 use crate::tools;
@@ -34,13 +34,16 @@ impl Options {
             essay: None,
         };
         let of_line = |error| fault::of_line(NAME, error);
+        let mut given = Given::default();
         while let Some(argument) = line.next().map_err(of_line)? {
+            given.once(NAME, &argument)?;
             match argument {
                 Arg::Long("port") => {
                     let text = line.value().and_then(|it| it.string()).map_err(of_line)?;
                     options.port = text.parse().map_err(|_| {
                         Fault::usage(format!(
-                            "xtask serve: --port is a number from 0 to 65535, not '{text}'."
+                            "xtask serve: --port is a number from 0 to 65535, not {}.",
+                            quoted(&text)
                         ))
                     })?;
                 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use lexopt::{Arg, ValueExt};
 use widgets::{Format, times};
 
-use crate::fault::{self, Fault};
+use crate::fault::{self, Fault, Given, quoted, visible};
 
 const NAME: &str = "simulate";
 
@@ -19,7 +19,9 @@ impl Options {
     pub fn parse(line: &mut lexopt::Parser) -> Result<Self, Fault> {
         let (mut scenario, mut times, mut format) = (None, None, Format::Json);
         let of_line = |error| fault::of_line(NAME, error);
+        let mut given = Given::default();
         while let Some(argument) = line.next().map_err(of_line)? {
+            given.once(NAME, &argument)?;
             match argument {
                 Arg::Value(value) if scenario.is_none() => {
                     scenario = Some(value.string().map_err(of_line)?);
@@ -36,7 +38,8 @@ impl Options {
                         "svg" => Format::Svg,
                         _ => {
                             return Err(Fault::usage(format!(
-                                "xtask simulate: --format is json, csv or svg, not '{text}'."
+                                "xtask simulate: --format is json, csv or svg, not {}.",
+                                quoted(&text)
                             )));
                         }
                     };
@@ -49,6 +52,11 @@ impl Options {
                 "xtask simulate: no scenario given, such as 'race?alpha=1.3&mandate=0.2'.",
             ));
         };
+        if times.is_some() && format == Format::Svg {
+            return Err(Fault::usage(
+                "xtask simulate: --times goes with --format json or csv; a picture shows the whole run.",
+            ));
+        }
         Ok(Self {
             scenario,
             times,
@@ -61,11 +69,14 @@ fn parse_times(text: &str) -> Result<Vec<f64>, Fault> {
     let wrong = |what: &str| Fault::usage(format!("xtask simulate: --times {what}."));
     let items: Vec<&str> = text.split(',').map(str::trim).collect();
     let mut list = Vec::new();
+    // What is said of an item stands in quotes there.
+    let items: Vec<String> = items.into_iter().map(visible).collect();
     for item in &items {
-        let time = item.parse().map_err(|_| wrong(&times::no_number(item)))?;
-        list.push(time);
+        let time: f64 = item.parse().map_err(|_| wrong(&times::no_number(item)))?;
+        // A start of -0 is the start.
+        list.push(time + 0.0);
     }
-    times::check(&list, |place| items[place].to_owned()).map_err(|what| wrong(&what))?;
+    times::check(&list, |place| items[place].clone()).map_err(|what| wrong(&what))?;
     Ok(list)
 }
 
@@ -86,5 +97,17 @@ pub fn run(options: &Options) -> Result<(), Fault> {
             Err(Fault::failed(format!("cannot write the result: {error}.")))
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_start_of_minus_zero_is_the_start() {
+        let times = parse_times(" -0, 10").unwrap();
+        assert_eq!(times, [0.0, 10.0]);
+        assert!(times[0].is_sign_positive());
     }
 }
