@@ -276,6 +276,10 @@ mod tests {
                 "xtask simulate: --times goes with --format json or csv; a picture shows the whole run.",
             ),
             (
+                "simulate r\u{1b}[31mice?alpha\u{1}=1",
+                "xtask simulate: the scenario 'r\\u{1b}[31mice?alpha\\u{1}=1' holds what cannot be seen.",
+            ),
+            (
                 "simulate race --times 0,\u{1b}[2J",
                 "xtask simulate: --times lists numbers, and '\\u{1b}[2J' is none.",
             ),

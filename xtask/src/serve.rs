@@ -1,8 +1,10 @@
 //! `cargo xtask serve`: builds, serves, opens the browser, rebuilds on change.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use lexopt::{Arg, ValueExt};
@@ -62,7 +64,7 @@ pub fn run(options: &Options) -> Result<(), Fault> {
         .map_err(|error| no_port(options.port, &error))?;
     tools::ready()?;
     let essay = options.essay.as_deref();
-    let changes = Changes::watch(essay)?;
+    let mut changes = Changes::watch(essay)?;
     eprintln!("Building the site.");
     match build::again(essay) {
         Ok(()) => eprintln!("The site is at {}", host.url()),
@@ -79,6 +81,8 @@ pub fn run(options: &Options) -> Result<(), Fault> {
     eprintln!("Watching for changes; stop with Ctrl-C.");
     while let Some(path) = changes.next() {
         eprintln!("{} changed: building.", project::short(&path).display());
+        // Before it is built: what comes from now on is seen.
+        changes.follow(essay);
         match build::again(essay) {
             Ok(()) => eprintln!("Built: reload {}", host.url()),
             Err(fault) => eprintln!("{fault}\n{} still shows the last good site.", host.url()),
@@ -102,23 +106,30 @@ fn no_port(port: u16, error: &io::Error) -> Fault {
 /// What changes in the files that the site is made of.
 struct Changes {
     changed: Receiver<PathBuf>,
-    _watcher: RecommendedWatcher,
+    watcher: RecommendedWatcher,
+    /// The folders that are watched whole.
+    whole: Vec<PathBuf>,
+    /// Single files of the project.
+    own: Vec<PathBuf>,
+    /// These, and those that the essay asks for; the watcher looks there.
+    single: Arc<Mutex<BTreeSet<PathBuf>>>,
 }
 
 impl Changes {
     fn watch(essay: Option<&Path>) -> Result<Self, Fault> {
         let root = project::root();
-        let whole = [root.join("crates"), root.join("web")];
-        let mut single = vec![root.join("index.html"), root.join("Cargo.toml")];
-        single.extend(essay.map(Path::to_path_buf));
+        let whole = [root.join("crates"), root.join("web")].to_vec();
+        let own = [root.join("index.html"), root.join("Cargo.toml")].to_vec();
+        let single = Arc::new(Mutex::new(BTreeSet::new()));
 
         let (send, changed) = mpsc::channel();
-        let (folders, files) = (whole.clone(), single.clone());
+        let (folders, files) = (whole.clone(), Arc::clone(&single));
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             let Ok(event) = event else { return };
             if !writes(&event.kind) {
                 return;
             }
+            let files = files.lock().unwrap_or_else(PoisonError::into_inner);
             for path in event.paths {
                 if is_source(&path, &folders, &files) {
                     let _ = send.send(path);
@@ -131,18 +142,41 @@ impl Changes {
                 .watch(folder, RecursiveMode::Recursive)
                 .map_err(|error| unwatchable(folder, &error))?;
         }
-        // Editors replace files, so their folder is watched in their place.
-        for folder in single.iter().filter_map(|file| file.parent()) {
-            if !whole.iter().any(|it| folder.starts_with(it)) {
-                watcher
-                    .watch(folder, RecursiveMode::NonRecursive)
-                    .map_err(|error| unwatchable(folder, &error))?;
+        let mut changes = Self {
+            changed,
+            watcher,
+            whole,
+            own,
+            single,
+        };
+        match changes.follow(essay) {
+            Some(fault) => Err(fault),
+            None => Ok(changes),
+        }
+    }
+
+    /// Watches what the essay asks for now, too. What cannot be watched is told; it was said at the beginning.
+    fn follow(&mut self, essay: Option<&Path>) -> Option<Fault> {
+        let asked = essay.map(|essay| essay::asked(&[essay.to_path_buf()]));
+        let files: BTreeSet<PathBuf> = self
+            .own
+            .iter()
+            .chain(asked.iter().flatten())
+            .map(|file| seen_at(file))
+            .collect();
+        let mut fault = None;
+        // Editors replace files, so their folder is watched in their place; and again each time, for it may be a new one.
+        let folders: BTreeSet<&Path> = files.iter().filter_map(|file| file.parent()).collect();
+        for folder in folders {
+            if self.whole.iter().any(|it| folder.starts_with(it)) {
+                continue;
+            }
+            if let Err(error) = self.watcher.watch(folder, RecursiveMode::NonRecursive) {
+                fault = fault.or(Some(unwatchable(folder, &error)));
             }
         }
-        Ok(Self {
-            changed,
-            _watcher: watcher,
-        })
+        *self.single.lock().unwrap_or_else(PoisonError::into_inner) = files;
+        fault
     }
 
     /// Waits for the next change and until it is over.
@@ -151,6 +185,22 @@ impl Changes {
         while self.changed.recv_timeout(QUIET).is_ok() {}
         Some(path)
     }
+}
+
+/// The path by which a change of a file is told: itself, or of its folders the first that is not there yet. Every folder has
+/// one name, for a system that is told of two may know it by either.
+fn seen_at(file: &Path) -> PathBuf {
+    let mut missing = file;
+    for folder in file.ancestors().skip(1) {
+        if let Ok(folder) = folder.canonicalize() {
+            return match missing.file_name() {
+                Some(name) => folder.join(name),
+                None => folder,
+            };
+        }
+        missing = folder;
+    }
+    file.to_path_buf()
 }
 
 fn unwatchable(path: &Path, error: &notify::Error) -> Fault {
@@ -166,8 +216,8 @@ fn writes(kind: &EventKind) -> bool {
 }
 
 /// Whether the site is made of that file; editors' own files lie about everywhere.
-fn is_source(path: &Path, folders: &[PathBuf], files: &[PathBuf]) -> bool {
-    if files.iter().any(|file| file == path) {
+fn is_source(path: &Path, folders: &[PathBuf], files: &BTreeSet<PathBuf>) -> bool {
+    if files.contains(path) {
         return true;
     }
     let Some(inside) = folders.iter().find_map(|it| path.strip_prefix(it).ok()) else {
@@ -183,6 +233,8 @@ fn is_source(path: &Path, folders: &[PathBuf], files: &[PathBuf]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -200,7 +252,7 @@ mod tests {
     #[test]
     fn only_sources_count() {
         let folders = [PathBuf::from("/p/crates"), PathBuf::from("/p/web")];
-        let files = [PathBuf::from("/p/index.html"), PathBuf::from("/e/my.md")];
+        let files = ["/p/index.html", "/e/my.md"].map(PathBuf::from).into();
         for (path, counts) in [
             ("/p/crates/site/src/lib.rs", true),
             ("/p/web/essay/01.md", true),
@@ -220,6 +272,78 @@ mod tests {
                 "{path}"
             );
         }
+    }
+
+    /// A folder of its own; gone when the test is over.
+    struct Scratch(PathBuf);
+
+    impl Drop for Scratch {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    fn scratch(name: &str) -> Scratch {
+        let folder = std::env::temp_dir().join(format!("serve-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        Scratch(folder.canonicalize().unwrap())
+    }
+
+    #[test]
+    fn what_is_missing_is_seen_where_it_begins() {
+        let scratch = scratch("missing");
+        let at = |path: &str| scratch.0.join(path);
+        fs::create_dir(at("there")).unwrap();
+        assert_eq!(seen_at(&at("there/a.png")), at("there/a.png"));
+        assert_eq!(seen_at(&at("img/deep/a.png")), at("img"));
+        assert_eq!(seen_at(&at("there/../a.png")), at("a.png"));
+    }
+
+    #[test]
+    fn the_glossary_and_the_pictures_of_an_essay_are_watched() {
+        let scratch = scratch("essay");
+        let at = |path: &str| scratch.0.join(path);
+        let write = |path: &str, text: &str| fs::write(at(path), text).unwrap();
+        let essay = at("post.md");
+        write(
+            "post.md",
+            "---\nbalance:\n  glossary: terms.md\n---\nA\n\n![a](a.png) ![b](img/b.png)\n",
+        );
+        write("terms.md", "## Term\n\nx\n");
+        let mut changes = Changes::watch(Some(&essay)).unwrap();
+        // Told, or the longest that anybody should have to wait.
+        let told = |changes: &Changes| {
+            let first = changes.changed.recv_timeout(Duration::from_secs(20));
+            while changes.changed.recv_timeout(QUIET).is_ok() {}
+            first.unwrap()
+        };
+        for file in ["post.md", "terms.md", "a.png"] {
+            let text = fs::read_to_string(at(file)).unwrap_or_default();
+            write(file, &format!("{text}\n"));
+            assert_eq!(told(&changes), at(file));
+            changes.follow(Some(&essay));
+        }
+        fs::create_dir(at("img")).unwrap();
+        assert_eq!(told(&changes), at("img"));
+        changes.follow(Some(&essay));
+        write("img/b.png", "x");
+        assert_eq!(told(&changes), at("img/b.png"));
+        fs::remove_dir_all(at("img")).unwrap();
+        told(&changes);
+        fs::create_dir(at("img")).unwrap();
+        changes.follow(Some(&essay));
+        write("img/b.png", "y");
+        assert_eq!(told(&changes), at("img/b.png"));
+        // What it does not ask for is none of its own.
+        write("other.md", "x");
+        write("img/c.png", "x");
+        write("post.md", "A\n");
+        assert_eq!(told(&changes), at("post.md"));
+        changes.follow(Some(&essay));
+        write("terms.md", "x");
+        write("post.md", "B\n");
+        assert_eq!(told(&changes), at("post.md"));
     }
 
     #[test]

@@ -52,6 +52,13 @@ impl Options {
                 "xtask simulate: no scenario given, such as 'race?alpha=1.3&mandate=0.2'.",
             ));
         };
+        // No scenario holds such a character, and a sentence about its parts would not show it.
+        if visible(&scenario) != scenario {
+            return Err(Fault::usage(format!(
+                "xtask simulate: the scenario {} holds what cannot be seen.",
+                quoted(&scenario)
+            )));
+        }
         if times.is_some() && format == Format::Svg {
             return Err(Fault::usage(
                 "xtask simulate: --times goes with --format json or csv; a picture shows the whole run.",

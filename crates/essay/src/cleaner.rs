@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use ammonia::{Builder, UrlRelative};
 
+use crate::link::SCHEMES;
+
 /// Cleans HTML, keeping the ids and classes that carry a mark, which no author can have written.
 pub(crate) struct Cleaner {
     builder: Builder<'static>,
@@ -59,7 +61,7 @@ impl Cleaner {
             ])
             .add_clean_content_tags(DROPPED)
             .generic_attributes(["lang", "dir", "title", "aria-label", "class", "id"].into())
-            .url_schemes(["http", "https", "mailto"].into())
+            .url_schemes(SCHEMES.into())
             .url_relative(UrlRelative::PassThrough)
             .link_rel(Some("noopener"));
         let attributes = [
@@ -105,10 +107,12 @@ fn filtered<'v>(mark: &str, name: &str, value: &'v str) -> Option<Cow<'v, str>> 
         "src" => value.strip_prefix(mark).map(Cow::Borrowed),
         "href" => {
             let lower = value.trim_start().to_ascii_lowercase();
-            let fine = ["http://", "https://", "mailto:", "#"];
-            fine.iter()
-                .any(|start| lower.starts_with(start))
-                .then_some(value.into())
+            let fine = match lower.split_once(':') {
+                Some(("http" | "https", rest)) => rest.starts_with("//"),
+                Some((scheme, _)) if SCHEMES.contains(&scheme) => true,
+                _ => lower.starts_with('#'),
+            };
+            fine.then_some(value.into())
         }
         "width" | "height" | "colspan" | "rowspan" | "start" | "value" => number(),
         "loading" => (value == "lazy").then_some(value.into()),

@@ -56,11 +56,29 @@ pub fn read(files: &[PathBuf]) -> Result<Essay, Fault> {
     if files.is_empty() {
         return Err(Fault::new("essay", 1, "no file is given"));
     }
-    let sources = files
-        .iter()
-        .enumerate()
-        .map(|(number, path)| Source::open(path, number == 0));
-    assemble(&sources.collect::<Result<Vec<_>, _>>()?)
+    assemble(&open(files)?, &mut vec![])
+}
+
+/// The files that [`read`] reads for an essay or looks for: its own, its glossary and its pictures. A change of any of them
+/// may change the essay; where it stops with a fault, they are those up to there.
+pub fn asked(files: &[PathBuf]) -> Vec<PathBuf> {
+    let mut asked = files.to_vec();
+    if let Ok(sources) = open(files)
+        && !sources.is_empty()
+    {
+        // What is wrong with it is told by whoever reads it.
+        let _ = assemble(&sources, &mut asked);
+    }
+    asked.sort();
+    asked.dedup();
+    asked
+}
+
+fn open(files: &[PathBuf]) -> Result<Vec<Source>, Fault> {
+    let files = files.iter().enumerate();
+    files
+        .map(|(number, path)| Source::open(path, number == 0))
+        .collect()
 }
 
 /// Reads an essay from a text, without touching the disk; `file` is its name in faults. Pictures
@@ -80,7 +98,7 @@ pub fn read(files: &[PathBuf]) -> Result<Essay, Fault> {
 /// # Errors
 /// The first [`Fault`], with its file and line.
 pub fn read_text(file: &str, text: &str) -> Result<Essay, Fault> {
-    assemble(&[Source::read(file, text, None, true)?])
+    assemble(&[Source::read(file, text, None, true)?], &mut vec![])
 }
 
 /// A section's place in the essay.
@@ -91,26 +109,44 @@ struct Head {
     title: String,
 }
 
-fn assemble(sources: &[Source]) -> Result<Essay, Fault> {
-    let (mut front, overrides, warning) = front::read(&sources[0])?;
+fn assemble(sources: &[Source], asked: &mut Vec<PathBuf>) -> Result<Essay, Fault> {
+    let (mut front, overrides, warnings) = front::read(&sources[0], asked)?;
     let mut outline = Outline::of(sources)?;
     let title = take_title(&mut front, &mut outline.drafts, &sources[0].file);
     let heads = heads(&outline.drafts);
     let anchors = anchors(sources, &outline.drafts, &heads);
     let mut scribe = Scribe::new(sources, outline.footnotes, anchors);
-    if let Some(warning) = warning {
+    for warning in warnings {
         scribe.warn(warning);
     }
+    let drafts = &outline.drafts;
+    let sections = sections(sources, title, drafts, &heads, overrides, &mut scribe);
+    asked.append(&mut scribe.pictures.asked);
+    Ok(Essay {
+        front,
+        sections: sections?,
+        warnings: scribe.warnings,
+        images: scribe.pictures.images,
+    })
+}
+
+fn sections<'a>(
+    sources: &'a [Source],
+    title: Option<(usize, Vec<Placed<'a>>)>,
+    drafts: &[Draft<'a>],
+    heads: &[Head],
+    overrides: Vec<Override>,
+    scribe: &mut Scribe<'a>,
+) -> Result<Vec<Section>, Fault> {
     if let Some((number, heading)) = title {
         // Shown as plain words, but its links and pictures are checked like all others.
         scribe.write(number, &heading)?;
     }
-    let overrides = checked(&sources[0].file, overrides, &heads, &mut scribe)?;
-
+    let overrides = checked(&sources[0].file, overrides, heads, scribe)?;
     let mut sections = vec![];
     let mut places = 0;
-    for (draft, head) in outline.drafts.iter().zip(&heads) {
-        let section = write(sources, draft, head, &mut scribe)?;
+    for (draft, head) in drafts.iter().zip(heads) {
+        let section = write(sources, draft, head, scribe)?;
         places += section.places().count();
         if places > MOST_PLACES {
             return Err(Fault::new(
@@ -125,16 +161,11 @@ fn assemble(sources: &[Source]) -> Result<Essay, Fault> {
         return Err(Fault::new(&sources[0].file, 1, "the essay has no text"));
     }
     scribe.warn_of_lonely_footnotes();
-    put_widgets(sources, &outline.drafts, &heads, &overrides, &mut sections)?;
+    put_widgets(sources, drafts, heads, &overrides, &mut sections)?;
     name_places(&mut sections);
-    live::put(sources, &scribe, &mut sections)?;
+    live::put(sources, scribe, &mut sections)?;
     leave_no_gaps(&mut sections);
-    Ok(Essay {
-        front,
-        sections,
-        warnings: scribe.warnings,
-        images: scribe.pictures.images,
-    })
+    Ok(sections)
 }
 
 /// A leading `#` that is, or gives, the title is no section. It is handed out, with the number of its

@@ -37,16 +37,39 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-/// What an author wrote, short enough for a sentence and without control characters.
+/// What an author wrote, short enough for a sentence of one line; what cannot be seen is written as its number.
 pub(crate) fn shortened(text: &str) -> String {
     const MOST: usize = 60;
-    let mut short: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(MOST)
-        .collect();
+    let mut short = String::new();
+    for c in text.chars().take(MOST) {
+        match c {
+            '\n' | '\r' | '\t' => short.push(' '),
+            '\u{200B}'..='\u{200F}'
+            | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{FEFF}' => {
+                short.extend(c.escape_unicode());
+            }
+            c if c.is_control() => short.extend(c.escape_unicode()),
+            c => short.push(c),
+        }
+    }
     if text.chars().nth(MOST).is_some() {
         short.push('\u{2026}');
     }
     short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_is_seen_on_one_line() {
+        assert_eq!(
+            shortened("a\nb\u{1b}[2J\u{202e}é"),
+            "a b\\u{1b}[2J\\u{202e}é"
+        );
+        assert_eq!(shortened(&"x".repeat(61)), "x".repeat(60) + "…");
+    }
 }

@@ -64,13 +64,13 @@ pub(crate) struct Override {
 }
 
 /// What is read of a file: what it says of itself, its widgets, and what there is to warn of.
-pub(crate) type Read = (Front, Vec<Override>, Option<Fault>);
+pub(crate) type Read = (Front, Vec<Override>, Vec<Fault>);
 
-/// Reads the front matter of a file.
-pub(crate) fn read(source: &Source) -> Result<Read, Fault> {
+/// Reads the front matter of a file. What it names is `asked` for, whether it is there or not.
+pub(crate) fn read(source: &Source, asked: &mut Vec<PathBuf>) -> Result<Read, Fault> {
     let fault = |line: usize, sentence: String| Fault::new(&source.file, line, sentence);
     let Some((fence, text)) = &source.front else {
-        return Ok((Front::default(), vec![], None));
+        return Ok((Front::default(), vec![], vec![]));
     };
     // The matter begins at line 2.
     let line_at = |offset: usize| 2 + text.bytes().take(offset).filter(|b| *b == b'\n').count();
@@ -80,7 +80,7 @@ pub(crate) fn read(source: &Source) -> Result<Read, Fault> {
                 let line = error.span().map_or(1, |span| line_at(span.start));
                 fault(line, cannot(error.message()))
             })?;
-            keys.finish(source, |value| {
+            keys.finish(source, asked, |value| {
                 (value.get_ref(), line_at(value.span().start))
             })
         }
@@ -89,7 +89,7 @@ pub(crate) fn read(source: &Source) -> Result<Read, Fault> {
                 .lines()
                 .all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) =>
         {
-            Ok((Front::default(), vec![], None))
+            Ok((Front::default(), vec![], vec![]))
         }
         Fence::Yaml => {
             let keys: Keys<serde_saphyr::Spanned<Value>> =
@@ -107,7 +107,7 @@ pub(crate) fn read(source: &Source) -> Result<Read, Fault> {
                         cannot(&message),
                     )
                 })?;
-            keys.finish(source, |value| {
+            keys.finish(source, asked, |value| {
                 (&value.value, 1 + value.referenced.line() as usize)
             })
         }
@@ -138,6 +138,7 @@ fn cannot(message: &str) -> String {
 struct Keys<S> {
     front: Front,
     date: Option<S>,
+    lang: Option<S>,
     widgets: Vec<(String, S)>,
     /// What `balance` holds beside the widgets.
     others: Vec<(String, S)>,
@@ -146,11 +147,9 @@ struct Keys<S> {
 impl<S> Default for Keys<S> {
     fn default() -> Self {
         Self {
-            front: Front {
-                lang: String::new(),
-                ..Front::default()
-            },
+            front: Front::default(),
             date: None,
+            lang: None,
             widgets: vec![],
             others: vec![],
         }
@@ -158,18 +157,44 @@ impl<S> Default for Keys<S> {
 }
 
 impl<S> Keys<S> {
-    fn finish(self, source: &Source, place: impl Fn(&S) -> (&Value, usize)) -> Result<Read, Fault> {
+    fn finish(
+        self,
+        source: &Source,
+        asked: &mut Vec<PathBuf>,
+        place: impl Fn(&S) -> (&Value, usize),
+    ) -> Result<Read, Fault> {
         let mut front = self.front;
-        let mut warning = None;
-        if let Some((Value::Words(date), line)) = self.date.as_ref().map(&place) {
-            front.date = one_line(date);
-            if !is_on_calendar(&front.date) {
-                let sentence = format!(
-                    "the calendar has no {}: a date is written as 2026-03-04, with a month from 01 to 12 and a day that it has",
-                    shortened(&front.date)
-                );
-                warning = Some(Fault::new(&source.file, line, sentence));
+        let mut warnings = vec![];
+        let mut warn =
+            |line, sentence: String| warnings.push(Fault::new(&source.file, line, sentence));
+        match self.date.as_ref().map(&place) {
+            Some((Value::Words(date), line)) => {
+                front.date = one_line(date);
+                if let Some(sentence) = wrong_date(&front.date) {
+                    warn(line, sentence);
+                }
             }
+            Some((Value::Flag(_), line)) => warn(line, no_date("true or false")),
+            // A key without a value is another way to say nothing.
+            Some((Value::Other, _)) | None => {}
+        }
+        match self.lang.as_ref().map(&place) {
+            Some((Value::Words(lang), _)) if is_language(lang.trim()) => {
+                front.lang = lang.trim().to_owned();
+            }
+            Some((Value::Words(lang), line)) if !lang.trim().is_empty() => {
+                let sentence = format!(
+                    "\"{}\" is no language tag, such as en or de-AT; it is left out, and the essay is taken for English",
+                    shortened(lang.trim())
+                );
+                warn(line, sentence);
+            }
+            // In YAML `no`, the tag of Norwegian, may be read as false.
+            Some((Value::Flag(_), line)) => {
+                let sentence = "the language is a tag in quotes, such as \"no\" or \"de-AT\"; it is left out, and the essay is taken for English";
+                warn(line, sentence.to_owned());
+            }
+            _ => {}
         }
         for (key, value) in &self.others {
             let (value, line) = place(value);
@@ -177,7 +202,16 @@ impl<S> Keys<S> {
             match (key.as_str(), value) {
                 ("glossary", Value::Words(file)) => {
                     let folder = source.folder.clone().unwrap_or_default();
-                    front.glossary = Some(folder.join(file.trim()));
+                    let path = folder.join(file.trim());
+                    asked.push(path.clone());
+                    // Without a disk it is taken on trust, as pictures are.
+                    if source.folder.is_some() && !path.is_file() {
+                        return fault(format!(
+                            "there is no glossary \"{}\"",
+                            shortened(file.trim())
+                        ));
+                    }
+                    front.glossary = Some(path);
                 }
                 ("glossary", _) => {
                     return fault("the glossary is the name of a file in quotes".to_owned());
@@ -209,11 +243,7 @@ impl<S> Keys<S> {
             });
         }
         overrides.sort_by_key(|known| known.line);
-        front.lang.retain(|c| c.is_ascii_alphanumeric() || c == '-');
-        if front.lang.is_empty() {
-            front.lang = Front::default().lang;
-        }
-        Ok((front, overrides, warning))
+        Ok((front, overrides, warnings))
     }
 
     /// Fills what is still empty.
@@ -223,7 +253,6 @@ impl<S> Keys<S> {
             (&mut mine.title, theirs.title),
             (&mut mine.subtitle, theirs.subtitle),
             (&mut mine.author, theirs.author),
-            (&mut mine.lang, theirs.lang),
             (&mut mine.description, theirs.description),
             (&mut mine.licence, theirs.licence),
         ];
@@ -233,6 +262,7 @@ impl<S> Keys<S> {
             }
         }
         self.date = self.date.take().or(other.date);
+        self.lang = self.lang.take().or(other.lang);
         self.widgets.extend(other.widgets);
         self.others.extend(other.others);
     }
@@ -241,6 +271,72 @@ impl<S> Keys<S> {
 /// Words that stand in one line.
 fn one_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What is wrong with a date, if anything is: words for one are the author's, as long as they hold a year.
+fn wrong_date(date: &str) -> Option<String> {
+    let numbers = |part: &str| part.len() >= 4 && part.bytes().all(|b| b.is_ascii_digit());
+    let years = date.split(|c: char| !c.is_ascii_digit()).any(numbers);
+    if !date.is_empty() && !years {
+        return Some(no_date(&format!("\"{}\"", shortened(date))));
+    }
+    (!is_on_calendar(date)).then(|| {
+        format!(
+            "the calendar has no {}: a date is written as 2026-03-04, with a month from 01 to 12 and a day that it has",
+            shortened(date)
+        )
+    })
+}
+
+fn no_date(what: &str) -> String {
+    format!(
+        "{what} is no date: a date is written as 2026-03-04, or in words with a year, such as Spring 2026"
+    )
+}
+
+/// Whether a tag is well-formed by BCP 47: a language, then perhaps a script, a region, variants and extensions.
+fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split('-').peekable();
+    let letters = |part: &str| part.bytes().all(|b| b.is_ascii_alphabetic());
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let plain = |part: &str| part.bytes().all(|b| b.is_ascii_alphanumeric());
+    let any = |part: &str| (1..=8).contains(&part.len()) && plain(part);
+    // Longer ones are reserved, and nobody has asked for one.
+    match parts.next() {
+        Some("x" | "X") => return parts.peek().is_some() && parts.all(any),
+        Some(part) if (2..=3).contains(&part.len()) && letters(part) => {}
+        _ => return false,
+    }
+    for _ in 0..3 {
+        parts.next_if(|part| part.len() == 3 && letters(part));
+    }
+    parts.next_if(|part| part.len() == 4 && letters(part));
+    parts.next_if(|part| (part.len() == 2 && letters(part)) || (part.len() == 3 && digits(part)));
+    let variant = |part: &str| match part.len() {
+        4 => part.starts_with(|c: char| c.is_ascii_digit()) && plain(part),
+        5..=8 => plain(part),
+        _ => false,
+    };
+    while parts.next_if(|part| variant(part)).is_some() {}
+    // Extensions begin with one letter or digit, and the last of them, x, holds anything.
+    while let Some(start) = parts.next_if(|part| part.len() == 1 && plain(part)) {
+        let least = if start.eq_ignore_ascii_case("x") {
+            1
+        } else {
+            2
+        };
+        let mut own = 0;
+        while parts
+            .next_if(|part| part.len() >= least && any(part))
+            .is_some()
+        {
+            own += 1;
+        }
+        if own == 0 {
+            return false;
+        }
+    }
+    parts.next().is_none()
 }
 
 /// Whether there is such a day, as far as a date is written in numbers: other words for one are the author's.
@@ -312,7 +408,11 @@ impl<'de, S: DeserializeOwned> Visitor<'de> for KeysVisitor<S> {
                     keys.date.get_or_insert(date);
                     continue;
                 }
-                "lang" | "language" => &mut front.lang,
+                "lang" | "language" => {
+                    let lang = map.next_value()?;
+                    keys.lang.get_or_insert(lang);
+                    continue;
+                }
                 "description" | "summary" => &mut front.description,
                 "license" | "licence" => &mut front.licence,
                 "balance" => {
@@ -512,7 +612,7 @@ mod tests {
     use super::*;
 
     fn front(text: &str) -> Result<(Front, Vec<Override>), Fault> {
-        let (front, overrides, _) = read(&Source::read("a.md", text, None, true)?)?;
+        let (front, overrides, _) = read(&Source::read("a.md", text, None, true)?, &mut vec![])?;
         Ok((front, overrides))
     }
 
@@ -581,8 +681,9 @@ mod tests {
     #[test]
     fn days_that_no_calendar_has_are_warned_of() {
         let warned = |text: &str| {
-            let (front, _, warning) = read(&Source::read("a.md", text, None, true)?)?;
-            Ok::<_, Fault>((front.date, warning.map(|it| it.to_string())))
+            let (front, _, warnings) = read(&Source::read("a.md", text, None, true)?, &mut vec![])?;
+            let warning = warnings.first().map(ToString::to_string);
+            Ok::<_, Fault>((front.date, warning))
         };
         let (date, warning) = warned("---\ntitle: x\n\ndate: 2026-02-30\n---\nText").unwrap();
         assert_eq!(date, "2026-02-30");
@@ -605,7 +706,12 @@ mod tests {
             ("2026-12-31 10:00", true),
             ("2026", true),
             ("Spring 2026", true),
+            ("4.3.2026", true),
             ("", true),
+            ("yesterday", false),
+            ("Spring", false),
+            ("04/03/26", false),
+            ("12", false),
         ] {
             for text in [
                 format!("+++\n[params]\ndate = \"{date}\"\n+++\nText"),
@@ -618,6 +724,72 @@ mod tests {
         }
         // In TOML a date without quotes is one, or the matter cannot be read.
         assert!(warned("+++\ndate = 2026-02-30\n+++\n").is_err());
+    }
+
+    #[test]
+    fn what_is_no_date_or_no_language_is_warned_of() {
+        for (text, told) in [
+            (
+                "+++\n\ndate = \"yesterday\"\n+++\n",
+                "a.md:3: \"yesterday\" is no date: a date is written as 2026-03-04, or in words with a year, such as Spring 2026",
+            ),
+            (
+                "---\ndate: true\n---\n",
+                "a.md:2: true or false is no date: a date is written as 2026-03-04, or in words with a year, such as Spring 2026",
+            ),
+            (
+                "---\ntitle: x\nlang: de_AT\n---\n",
+                "a.md:3: \"de_AT\" is no language tag, such as en or de-AT; it is left out, and the essay is taken for English",
+            ),
+            (
+                "+++\n[params]\nlanguage = \"German\"\n+++\n",
+                "a.md:3: \"German\" is no language tag, such as en or de-AT; it is left out, and the essay is taken for English",
+            ),
+            (
+                "+++\nlang = false\n+++\n",
+                "a.md:2: the language is a tag in quotes, such as \"no\" or \"de-AT\"; it is left out, and the essay is taken for English",
+            ),
+        ] {
+            let source = Source::read("a.md", text, None, true).unwrap();
+            let (front, _, warnings) = read(&source, &mut vec![]).unwrap();
+            let all: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+            assert_eq!(all, [told]);
+            assert_eq!(front.lang, "en");
+        }
+        for tag in [
+            "en",
+            "de-AT",
+            "gsw",
+            "zh-Hant-TW",
+            "zh-cmn-Hans",
+            "es-419",
+            "sl-rozaj-biske-1994",
+            "de-CH-1996",
+            "en-u-ca-buddhist",
+            "AR",
+            "x-private",
+            "de-x-a",
+        ] {
+            assert!(is_language(tag), "{tag}");
+        }
+        for tag in [
+            "",
+            "e",
+            "english",
+            "de_AT",
+            "de-",
+            "-de",
+            "de--AT",
+            "de-A",
+            "de-u",
+            "x",
+            "12",
+            "dé",
+            "de AT",
+            "de-toolongvariant",
+        ] {
+            assert!(!is_language(tag), "{tag}");
+        }
     }
 
     #[test]

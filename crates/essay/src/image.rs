@@ -24,6 +24,8 @@ pub struct Image {
 pub(crate) struct Pictures {
     /// In the order of their first use.
     pub(crate) images: Vec<Image>,
+    /// Where pictures were looked for, found or not.
+    pub(crate) asked: Vec<PathBuf>,
     by_source: HashMap<PathBuf, usize>,
     names: HashSet<String>,
 }
@@ -104,6 +106,7 @@ impl Pictures {
             }
             None => tries.push(folder.join(&path)),
         }
+        self.asked.extend(tries.iter().cloned());
         let mut found = tries
             .iter()
             .filter_map(|path| path.canonicalize().ok())
@@ -132,6 +135,8 @@ impl Pictures {
 
     /// The picture's name, a new one if it is new.
     fn take(&mut self, source: PathBuf, size: Option<(usize, usize)>) -> Found {
+        // Where it is a link to another file, that one.
+        self.asked.push(source.clone());
         if let Some(known) = self.by_source.get(&source) {
             let name = self.images[*known].name.clone();
             return Found { name, size };

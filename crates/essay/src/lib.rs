@@ -49,7 +49,7 @@ mod shortcode;
 mod slug;
 mod source;
 
-pub use essay::{Essay, read, read_text};
+pub use essay::{Essay, asked, read, read_text};
 pub use fault::Fault;
 pub use front::Front;
 pub use image::Image;

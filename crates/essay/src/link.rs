@@ -1,9 +1,11 @@
 //! Where a link leads.
 
+use crate::fault::shortened;
+
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
-    /// Out of the page: `http`, `https`, `mailto`.
+    /// Out of the page: one of [`SCHEMES`].
     Out(String),
     /// A place in the page, without `#`.
     Place(String),
@@ -30,9 +32,35 @@ pub(crate) enum Kind {
     Preset,
 }
 
-/// The end of every sentence about a link that leads nowhere.
-pub(crate) const MAY: &str = "links may lead to http, https, mailto or a place in the page; \
-     a widget stands in a paragraph of its own: [words](widget:race?alpha=1.2)";
+/// Where links lead out of the page: to other pages, and to people.
+pub(crate) const SCHEMES: [&str; 5] = ["http", "https", "mailto", "tel", "sms"];
+
+/// What is said of a link of any other kind.
+pub(crate) fn strange(scheme: &str) -> String {
+    let schemes = SCHEMES.join(", ");
+    let sentence = format!(
+        "links of the kind \"{}:\" are not known; links may lead to {schemes} or a place in the page",
+        shortened(scheme)
+    );
+    // Likely a slip of the pen.
+    match OURS.iter().find(|ours| is_near(ours, scheme)) {
+        Some(ours) => format!("{sentence}; perhaps \"{ours}:\" is meant"),
+        None => sentence,
+    }
+}
+
+/// What a link to a widget and live words begin with.
+const OURS: [&str; 5] = ["widget", "predict", "set", "show", "preset"];
+
+/// Whether the letters are the same, in another order.
+fn is_near(ours: &str, scheme: &str) -> bool {
+    let sorted = |text: &str| {
+        let mut letters: Vec<char> = text.to_lowercase().chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    sorted(ours) == sorted(scheme)
+}
 
 impl Target {
     /// Reads a link's destination. Browsers pass over white space and control characters in a
@@ -54,7 +82,7 @@ impl Target {
         };
         let rest = clean[scheme.len() + 1..].to_owned();
         match scheme.to_ascii_lowercase().as_str() {
-            lower @ ("http" | "https" | "mailto") => Self::Out(format!("{lower}:{rest}")),
+            lower if SCHEMES.contains(&lower) => Self::Out(format!("{lower}:{rest}")),
             "widget" => Self::Widget(rest),
             "set" => Self::Live(Kind::Set, rest),
             "show" => Self::Live(Kind::Show, rest),
@@ -105,6 +133,8 @@ mod tests {
         assert_eq!(read("HTTPS://a.b/c:d"), r#"Out("https://a.b/c:d")"#);
         assert_eq!(read("//a.b"), r#"Out("https://a.b")"#);
         assert_eq!(read("mailto:a@b"), r#"Out("mailto:a@b")"#);
+        assert_eq!(read("Tel:+43-1"), r#"Out("tel:+43-1")"#);
+        assert_eq!(read("sms:+43-1"), r#"Out("sms:+43-1")"#);
         assert_eq!(read("#mob"), r#"Place("mob")"#);
         assert_eq!(read("widget:race?a=1"), r#"Widget("race?a=1")"#);
         assert_eq!(read("set:alpha"), r#"Live(Set, "alpha")"#);

@@ -11,7 +11,7 @@ use pulldown_cmark::{
 use crate::cleaner::{Cleaner, escaped};
 use crate::fault::{Fault, shortened};
 use crate::image::Pictures;
-use crate::link::{MAY, Target, decoded};
+use crate::link::{Target, decoded, strange};
 use crate::live::{self, Live};
 use crate::math;
 use crate::outline::{Footnotes, Placed, plain};
@@ -667,7 +667,7 @@ impl<'a> Scribe<'a> {
             }
             Target::Live(..) => fault(live::ELSEWHERE.to_owned()),
             Target::Strange(scheme) => {
-                fault(format!("links of the kind \"{}:\" are not known; {MAY}", shortened(&scheme)))
+                fault(strange(&scheme))
             }
         }
     }
@@ -716,7 +716,7 @@ impl<'a> Scribe<'a> {
                 }
                 Err(sentence) => (missing, sentence),
             },
-            Target::Out(address) if !address.starts_with("mailto:") => (
+            Target::Out(address) if address.starts_with("http") => (
                 format!("<a href=\"{}\">{}</a>", escaped(&address), escaped(words)),
                 format!(
                     "the page shows no pictures from elsewhere; \"{}\" becomes a link",

@@ -157,3 +157,39 @@ fn without_a_folder_pictures_are_taken_on_trust() {
         "<p><img src=\"assets/b.png\" alt=\"a\" loading=\"lazy\"> <span class=\"missing\">c</span>"
     ));
 }
+
+#[test]
+fn what_an_essay_asks_for_is_known_even_where_it_stops() {
+    let post = site(
+        "asked",
+        "---\nbalance:\n  glossary: terms.md\n---\n![a](a.png) ![b](img/none.png) ![c](/img/a.png)\n\n[x](widget:rice)\n\n![d](d.svg)\n",
+    );
+    let folder = post.parent().unwrap().canonicalize().unwrap();
+    let asked = || essay::asked(std::slice::from_ref(&post));
+    let fault = |path: &Path| read(&[path.to_owned()]).unwrap_err().to_string();
+    // The glossary that is missing stops it first.
+    let terms = post.with_file_name("terms.md");
+    let told = format!("{}:3: there is no glossary \"terms.md\"", post.display());
+    assert_eq!(fault(&post), told);
+    assert_eq!(asked(), [post.clone(), terms.clone()]);
+
+    std::fs::write(&terms, "## Term\n\nx\n").unwrap();
+    assert!(fault(&post).contains(":7: there is no widget \"rice\""));
+    let files = asked();
+    for file in [
+        &post,
+        &terms,
+        &folder.join("a.png"),
+        &folder.join("img/none.png"),
+    ] {
+        assert!(files.contains(file), "{} in {files:?}", file.display());
+    }
+    // Both where it was found and where it is looked for before.
+    let site = folder.ancestors().nth(3).unwrap();
+    for file in ["static/img/a.png", "content/posts/one/img/a.png"] {
+        assert!(files.contains(&site.join(file)), "{file} in {files:?}");
+    }
+    assert!(!files.contains(&folder.join("d.svg")));
+    let none = post.with_file_name("none.md");
+    assert_eq!(essay::asked(std::slice::from_ref(&none)), [none]);
+}

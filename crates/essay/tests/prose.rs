@@ -63,6 +63,10 @@ fn links_keep_their_way() {
          <a href=\"mailto:me@x.y\" rel=\"noopener\">me@x.y</a> <a href=\"http://x.y\" rel=\"noopener\">http://x.y</a></p>"
     );
     assert_eq!(
+        html("[a](tel:+43-1-2345) [b](SMS:+43-1-2345?body=Hi)"),
+        "<p><a href=\"tel:+43-1-2345\" rel=\"noopener\">a</a> <a href=\"sms:+43-1-2345?body=Hi\" rel=\"noopener\">b</a></p>"
+    );
+    assert_eq!(
         html("## My Place\n\n[a](#my-place) [b](#My%20Place) [c](#)"),
         "<p><a href=\"#my-place\" rel=\"noopener\">a</a> <a href=\"#my-place\" rel=\"noopener\">b</a> <a href=\"#\" rel=\"noopener\">c</a></p>"
     );

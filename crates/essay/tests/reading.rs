@@ -151,8 +151,12 @@ fn front_matter_overrides_the_headings() {
 
 #[test]
 fn faults_are_sentences_with_a_line() {
-    let links = "links may lead to http, https, mailto or a place in the page; \
-                 a widget stands in a paragraph of its own: [words](widget:race?alpha=1.2)";
+    let strange = |scheme: &str| {
+        format!(
+            "links of the kind \"{scheme}:\" are not known; links may lead to http, https, mailto, tel, sms or a place in the page"
+        )
+    };
+    let widget = format!("{}; perhaps \"widget:\" is meant", strange("wigdet"));
     let stands = "a widget stands in a paragraph of its own, outside lists and quotations, and nothing else in it";
     let cases = [
         ("", "a.md:1: the file is empty".to_owned()),
@@ -175,13 +179,16 @@ fn faults_are_sentences_with_a_line() {
         ("- a\n\n  [b](widget:race)\n", format!("a.md:3: {stands}")),
         ("# [b](widget:race)\n", format!("a.md:1: {stands}")),
         ("[b](widget:race) [c](widget:race)\n", format!("a.md:1: {stands}")),
-        ("x\n\n[b](wigdet:race)\n", format!("a.md:3: links of the kind \"wigdet:\" are not known; {links}")),
-        ("[b](javascript:alert(1))\n", format!("a.md:1: links of the kind \"javascript:\" are not known; {links}")),
+        ("x\n\n[b](wigdet:race)\n", format!("a.md:3: {widget}")),
+        ("[b](javascript:alert(1))\n", format!("a.md:1: {}", strange("javascript"))),
+        ("a\n[b](data:text/html,x)\n", format!("a.md:2: {}", strange("data"))),
+        ("[b](file:///etc/passwd)\n", format!("a.md:1: {}", strange("file"))),
+        ("<ftp://a.b/c>\n", format!("a.md:1: {}", strange("ftp"))),
         (
             "x\n\n[b](widget:race?n=3 & m=4)\n",
             "a.md:3: this is not read as a widget, since an address holds no spaces: [words](widget:race?alpha=1.2)".to_owned(),
         ),
-        ("x[^1]\n\n[^1]: y\n    [b](wigdet:race)\n", format!("a.md:4: links of the kind \"wigdet:\" are not known; {links}")),
+        ("x[^1]\n\n[^1]: y\n    [b](wigdet:race)\n", format!("a.md:4: {widget}")),
     ];
     for (text, sentence) in cases {
         assert_eq!(fault(text), sentence, "{text:?}");

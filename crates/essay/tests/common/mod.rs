@@ -66,7 +66,7 @@ pub fn assert_harmless(html: &str) {
             );
             match key.as_str() {
                 "href" => {
-                    let fine = ["http://", "https://", "mailto:", "#"];
+                    let fine = ["http://", "https://", "mailto:", "tel:", "sms:", "#"];
                     let lower = value.to_ascii_lowercase();
                     assert!(
                         fine.iter().any(|start| lower.starts_with(start)),
