@@ -1,6 +1,7 @@
 //! Keeps only harmless HTML.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use ammonia::{Builder, UrlRelative};
 
@@ -9,12 +10,14 @@ use crate::link::SCHEMES;
 /// Cleans HTML, keeping the ids and classes that carry a mark, which no author can have written.
 pub(crate) struct Cleaner {
     builder: Builder<'static>,
+    /// The elements that stay.
+    kept: HashSet<&'static str>,
     /// Put before each of our own ids, classes and pictures' addresses.
     pub(crate) mark: String,
 }
 
 /// These go with all that is in them.
-const DROPPED: &[&str] = &[
+pub(crate) const DROPPED: &[&str] = &[
     "script",
     "style",
     "iframe",
@@ -80,7 +83,16 @@ impl Cleaner {
         builder.tag_attributes(attributes.collect());
         let ours = mark.clone();
         builder.attribute_filter(move |_, name, value| filtered(&ours, name, value));
-        Self { builder, mark }
+        Self {
+            kept: builder.clone_tags(),
+            builder,
+            mark,
+        }
+    }
+
+    /// Whether an element stays.
+    pub(crate) fn keeps(&self, name: &str) -> bool {
+        self.kept.contains(name)
     }
 
     /// The HTML without anything harmful.

@@ -8,7 +8,7 @@ use pulldown_cmark::{
     html,
 };
 
-use crate::cleaner::{Cleaner, escaped};
+use crate::cleaner::{Cleaner, DROPPED, escaped};
 use crate::fault::{Fault, shortened};
 use crate::image::Pictures;
 use crate::link::{Target, decoded, strange};
@@ -92,6 +92,10 @@ struct Page<'a> {
     column: usize,
     head: bool,
     code: bool,
+    /// The raw element, with all that is in it left out, that is open within the paragraph at hand.
+    within: Option<String>,
+    /// Such elements that do not end in it.
+    endless: HashSet<String>,
 }
 
 impl<'a> Page<'a> {
@@ -243,13 +247,25 @@ impl<'a> Scribe<'a> {
             column: 0,
             head: false,
             code: false,
+            within: None,
+            endless: HashSet::new(),
         };
         let mut at = 0;
         while let Some((event, range)) = events.get(at) {
             at = match event {
                 Event::Start(tag) => self.start(&mut page, tag, range, events, at)?,
                 Event::End(tag) => {
+                    if !is_inline(tag) {
+                        page.within = None;
+                        page.endless.clear();
+                    }
                     end(&mut page, *tag);
+                    at + 1
+                }
+                Event::InlineHtml(text) => {
+                    let ahead = |name: &str| ends_ahead(&events[at + 1..], name);
+                    let html = self.raw(&mut page, text, &|inside| range.start + inside, &ahead)?;
+                    page.html(html);
                     at + 1
                 }
                 _ => {
@@ -310,16 +326,25 @@ impl<'a> Scribe<'a> {
             }
             Tag::HtmlBlock => {
                 let end = closing(events, at);
-                let text = events[at + 1..end]
-                    .iter()
-                    .filter_map(|(event, _)| match event {
-                        Event::Html(text) | Event::InlineHtml(text) | Event::Text(text) => {
-                            Some(text.as_ref())
-                        }
-                        _ => None,
-                    });
-                let text: String = text.collect();
-                let html = self.raw(page, &text, range.start);
+                // Within a quotation the lines stand apart.
+                let mut lines = vec![];
+                let mut text = String::new();
+                for (event, range) in &events[at + 1..end] {
+                    if let Event::Html(line) | Event::InlineHtml(line) | Event::Text(line) = event {
+                        lines.push((text.len(), range.start));
+                        text.push_str(line);
+                    }
+                }
+                let place = |inside: usize| {
+                    let line = lines.partition_point(|(start, _)| *start <= inside);
+                    match line.checked_sub(1).map(|line| lines[line]) {
+                        Some((start, offset)) => offset + inside - start,
+                        None => range.start,
+                    }
+                };
+                let html = self.raw(page, &text, &place, &|_| false)?;
+                page.within = None;
+                page.endless.clear();
                 page.out.push(Event::Html(html.into()));
                 return Ok(end + 1);
             }
@@ -435,17 +460,21 @@ impl<'a> Scribe<'a> {
                     return Err(page.source.fault(range.start, sentence));
                 }
                 let written = page.source.text.get(range.clone()).unwrap_or("");
-                if written.contains("\\(") || written.contains("\\[") {
+                // The mark of a footnote that is to be none is no formula.
+                let formula = written.replace("\\[^", "");
+                if formula.contains("\\(") || formula.contains("\\[") {
                     let sentence = "\\( and \\[ are read as plain brackets; formulas stand between dollar signs, $x$ or $$x$$";
                     self.warn(page.source.fault(range.start, sentence));
                 }
+                self.warn_of_unread(page, text, written, range.start);
                 self.text(page, text)?;
             }
             Event::Code(text) => page
                 .out
                 .push(Event::Code(restored(text, &page.source.shortcodes).into())),
             Event::InlineHtml(text) | Event::Html(text) => {
-                let html = self.raw(page, text, range.start);
+                let place = |inside| range.start + inside;
+                let html = self.raw(page, text, &place, &|_| false)?;
                 page.html(html);
             }
             Event::InlineMath(text) | Event::DisplayMath(text) => {
@@ -735,22 +764,146 @@ impl<'a> Scribe<'a> {
         html
     }
 
-    /// Raw HTML, with its pictures and shortcodes put right. It is cleaned later.
-    fn raw(&mut self, page: &Page<'a>, text: &str, offset: usize) -> String {
+    /// A link's tag in raw HTML, checked as a link in Markdown is; nothing where it is left out.
+    fn raw_link(
+        &mut self,
+        page: &Page<'a>,
+        tag: &raw::Tag<'_>,
+        href: &str,
+        offset: usize,
+    ) -> Result<String, Fault> {
+        let instead = match Target::read(&stripped(href)) {
+            Target::Widget(_) => Some(
+                "a widget is written in Markdown, as a paragraph of its own: [words](widget:race?alpha=1.2)",
+            ),
+            Target::Question(_) => Some(
+                "a question is written in Markdown, as a paragraph of its own: [Who leads in the end?](predict:race)",
+            ),
+            Target::Live(..) => Some("live words are written in Markdown: [1.2](set:alpha)"),
+            _ => None,
+        };
+        if let Some(sentence) = instead {
+            return Err(page.source.fault(offset, sentence));
+        }
+        let Some(address) = self.address(page, href, offset)? else {
+            return Ok(String::new());
+        };
+        let others = ["title", "lang", "dir", "aria-label"].map(|name| match tag.value(name) {
+            Some(value) => format!(" {name}=\"{}\"", escaped(&value)),
+            None => String::new(),
+        });
+        Ok(format!(
+            "<a href=\"{}\"{}>",
+            escaped(&address),
+            others.concat()
+        ))
+    }
+
+    /// One for each kind and line.
+    fn warn_of_element(&mut self, page: &Page<'a>, name: &str, whole: bool, offset: usize) {
+        let name = shortened(name);
+        let sentence = match whole {
+            true => format!("the element \"{name}\" is left out, with all that is in it"),
+            false => format!("the element \"{name}\" is left out; what is in it stays"),
+        };
+        let warning = page.source.fault(offset, sentence);
+        if !self.warnings.contains(&warning) {
+            self.warn(warning);
+        }
+    }
+
+    /// What looks like a shortcode or a footnote's mark, and is text since something is missing.
+    fn warn_of_unread(&mut self, page: &Page<'a>, text: &str, written: &str, offset: usize) {
+        for (open, close) in [("{{<", ">}}"), ("{{%", "%}}")] {
+            if text.contains(open) && written.contains(open) {
+                let sentence = format!(
+                    "the shortcode that begins here with {open} cannot be read and stays text; it ends with {close}, and its quotes are closed"
+                );
+                self.warn(page.source.fault(offset, sentence));
+            }
+        }
+        // A bracket that was escaped is meant as one; its backslash may stand before the text.
+        let mut escaped = page.source.text[..offset].ends_with('\\');
+        let mut rest = written;
+        while let Some((before, after)) = rest.split_once("[^") {
+            escaped = before.ends_with('\\') || (before.is_empty() && escaped);
+            let is_mark = !std::mem::take(&mut escaped);
+            rest = after;
+            let Some((label, _)) = after.split_once(']') else {
+                break;
+            };
+            let is_label = !label.is_empty() && !label.contains(char::is_whitespace);
+            if is_label && is_mark {
+                let label = shortened(label);
+                let sentence = format!(
+                    "there is no footnote \"{label}\"; its mark stays text, until a line [^{label}]: says what it is"
+                );
+                self.warn(page.source.fault(offset, sentence));
+            }
+        }
+    }
+
+    /// Raw HTML, with its pictures, links and shortcodes put right. It is cleaned later. `place` tells where a byte of it
+    /// stands in the source, `ahead` whether an element ends in what follows in its paragraph.
+    fn raw(
+        &mut self,
+        page: &mut Page<'a>,
+        text: &str,
+        place: &dyn Fn(usize) -> usize,
+        ahead: &dyn Fn(&str) -> bool,
+    ) -> Result<String, Fault> {
         // A comment, which is where drafts and disabled shortcodes live, is nothing at all.
         let whole = text.trim();
         if whole.starts_with("<!--") && whole.find("-->") == Some(whole.len().saturating_sub(3)) {
-            return String::new();
+            return Ok(String::new());
         }
         let mut out = String::new();
         let mut done = 0;
-        for img in raw::pictures(text) {
-            self.work.add(&text[done..img.start]);
-            out.push_str(&text[done..img.start]);
-            done = img.end;
-            let src = restored(&img.src, &page.source.shortcodes);
-            let alt = restored(&img.alt, &page.source.shortcodes);
-            out.push_str(&self.picture(page, &src, &alt, "", offset + img.start));
+        let tags = raw::tags(text);
+        for (number, tag) in tags.iter().enumerate() {
+            if let Some(open) = &page.within {
+                if tag.closes && tag.name == *open {
+                    page.within = None;
+                }
+                continue;
+            }
+            if tag.closes {
+                continue;
+            }
+            let offset = place(tag.start);
+            let instead = if tag.name == "img" {
+                let value = |name: &str| {
+                    restored(
+                        &tag.value(name).unwrap_or_default(),
+                        &page.source.shortcodes,
+                    )
+                };
+                self.picture(page, &value("src"), &value("alt"), "", offset)
+            } else if let ("a", Some(href)) = (tag.name.as_str(), tag.value("href")) {
+                self.raw_link(page, tag, &href, offset)?
+            } else if DROPPED.contains(&tag.name.as_str()) {
+                let ends = |tag: &&raw::Tag<'_>, name: &str| tag.closes && tag.name == name;
+                let ends = !page.endless.contains(&tag.name)
+                    && (tags[number + 1..].iter().any(|it| ends(&it, &tag.name))
+                        || ahead(&tag.name));
+                self.warn_of_element(page, &tag.name, ends, offset);
+                if ends {
+                    page.within = Some(tag.name.clone());
+                    continue;
+                }
+                // Without an end it would take along all that follows.
+                page.endless.insert(tag.name.clone());
+                String::new()
+            } else {
+                if !self.cleaner.keeps(&tag.name) {
+                    self.warn_of_element(page, &tag.name, false, offset);
+                }
+                continue;
+            };
+            self.work.add(&text[done..tag.start]);
+            out.push_str(&text[done..tag.start]);
+            out.push_str(&instead);
+            done = tag.end;
         }
         self.work.add(&text[done..]);
         out.push_str(&text[done..]);
@@ -778,8 +931,35 @@ impl<'a> Scribe<'a> {
                 }
             }
         }
-        html
+        Ok(html)
     }
+}
+
+/// Whether an element stands within a paragraph.
+fn is_inline(tag: &TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image
+    )
+}
+
+/// Whether a raw element ends before its paragraph does.
+fn ends_ahead(events: &[Placed<'_>], name: &str) -> bool {
+    for (event, _) in events {
+        match event {
+            Event::End(tag) if !is_inline(tag) => return false,
+            Event::InlineHtml(text) => {
+                let end = raw::tags(text)
+                    .into_iter()
+                    .any(|tag| tag.closes && tag.name == name);
+                if end {
+                    return true;
+                }
+            }
+            _ => {}
+        }
+    }
+    false
 }
 
 /// Rewrites what ends here.

@@ -1,21 +1,46 @@
-//! What an author wrote as HTML: its pictures, and how much work it is to check.
+//! What an author wrote as HTML: its tags, and how much work it is to check.
 
-/// A picture's tag within raw HTML.
+/// A tag within raw HTML.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Img {
-    /// Where the tag begins.
+pub(crate) struct Tag<'t> {
+    /// Where it begins.
     pub(crate) start: usize,
     /// Where it ends.
     pub(crate) end: usize,
-    /// Where the picture is.
-    pub(crate) src: String,
-    /// Its words.
-    pub(crate) alt: String,
+    /// The element's name in small letters.
+    pub(crate) name: String,
+    /// Whether it closes the element.
+    pub(crate) closes: bool,
+    attributes: Vec<(String, &'t str)>,
 }
 
-/// The `<img>` tags outside comments. Whatever is misread here is still cleaned afterwards.
-pub(crate) fn pictures(html: &str) -> Vec<Img> {
+impl Tag<'_> {
+    /// An attribute's value.
+    pub(crate) fn value(&self, name: &str) -> Option<String> {
+        let found = self.attributes.iter().find(|(key, _)| key == name);
+        found.map(|(_, value)| unescaped(value))
+    }
+}
+
+/// What is in these is text up to their end.
+const TEXT: [&str; 9] = [
+    "script",
+    "style",
+    "iframe",
+    "noembed",
+    "noframes",
+    "xmp",
+    "textarea",
+    "title",
+    "plaintext",
+];
+
+/// The tags outside comments, and outside what an element holds as text. Whatever is misread here is still cleaned afterwards.
+pub(crate) fn tags(html: &str) -> Vec<Tag<'_>> {
     let mut found = vec![];
+    let lower = html.to_ascii_lowercase();
+    // Those whose end was looked for and not found: it is not looked for again.
+    let mut endless = vec![];
     let mut at = 0;
     while let Some(start) = html[at..].find('<').map(|next| at + next) {
         let tag = &html[start..];
@@ -26,27 +51,32 @@ pub(crate) fn pictures(html: &str) -> Vec<Img> {
             }
             continue;
         }
-        let is_img = tag
-            .get(1..4)
-            .is_some_and(|name| name.eq_ignore_ascii_case("img"))
-            && tag[4..].starts_with(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>');
-        if !is_img {
+        let closes = tag[1..].starts_with('/');
+        let name = &tag[1 + usize::from(closes)..];
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
             at = start + 1;
             continue;
         }
-        let Some((attributes, length)) = attributes(&tag[4..]) else {
+        let length = name.find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>');
+        let (name, rest) = name.split_at(length.unwrap_or(name.len()));
+        let Some((attributes, length)) = attributes(rest) else {
             break;
         };
-        let value = |name: &str| {
-            let found = attributes.iter().find(|(key, _)| key == name);
-            found.map(|(_, value)| unescaped(value)).unwrap_or_default()
-        };
-        at = start + 4 + length;
-        found.push(Img {
+        at = html.len() - rest.len() + length;
+        let name = name.to_ascii_lowercase();
+        let end = at;
+        if !closes && TEXT.contains(&name.as_str()) && !endless.contains(&name) {
+            match lower[at..].find(&format!("</{name}")) {
+                Some(inside) => at += inside,
+                None => endless.push(name.clone()),
+            }
+        }
+        found.push(Tag {
             start,
-            end: at,
-            src: value("src"),
-            alt: value("alt"),
+            end,
+            name,
+            closes,
+            attributes,
         });
     }
     found
@@ -82,13 +112,42 @@ pub(crate) fn attributes(text: &str) -> Option<(Vec<(String, &str)>, usize)> {
     }
 }
 
-/// Undoes the escapes that occur in addresses and captions.
+/// Undoes the escapes that occur in addresses and captions: numbers, and the most common names.
 fn unescaped(text: &str) -> String {
-    text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&#39;", "'")
-        .replace("&amp;", "&")
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        out.push_str(before);
+        let known = after.split_once(';').and_then(|(name, after)| {
+            let number =
+                |digits: &str, radix| char::from_u32(u32::from_str_radix(digits, radix).ok()?);
+            let c = match name {
+                "lt" => '<',
+                "gt" => '>',
+                "quot" => '"',
+                "apos" => '\'',
+                "amp" => '&',
+                "colon" => ':',
+                _ => match name.strip_prefix('#')? {
+                    hex if hex.starts_with(['x', 'X']) => number(&hex[1..], 16)?,
+                    digits => number(digits, 10)?,
+                },
+            };
+            Some((c, after))
+        });
+        match known {
+            Some((c, after)) => {
+                out.push(c);
+                rest = after;
+            }
+            None => {
+                out.push('&');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 /// How much work raw HTML is.
@@ -134,18 +193,43 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pictures_are_found() {
-        let html = "<p><IMG alt='a &amp; b' SRC=\"x y.png\" width=3 hidden/><!-- <img src=no> --><img src=z.png><img><image src=q><img src=\"";
-        let found: Vec<_> = pictures(html)
+    fn tags_are_found() {
+        let html = "<p><IMG alt='a &amp; b' SRC=\"x y.png\" width=3 hidden/><!-- <img src=no> --><img src=z.png><img></P ><image src=q><img src=\"";
+        let found: Vec<_> = tags(html)
             .into_iter()
-            .map(|img| (img.src, img.alt))
+            .map(|tag| {
+                let close = if tag.closes { "/" } else { "" };
+                let value = |name| tag.value(name).unwrap_or_default();
+                assert!(html[tag.start..tag.end].starts_with('<'));
+                assert!(html[tag.start..tag.end].ends_with('>'));
+                format!("{close}{} {} {}", tag.name, value("src"), value("alt"))
+            })
             .collect();
-        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
         assert_eq!(
             found,
-            [pair("x y.png", "a & b"), pair("z.png", ""), pair("", "")]
+            [
+                "p  ",
+                "img x y.png a & b",
+                "img z.png ",
+                "img  ",
+                "/p  ",
+                "image q "
+            ]
         );
-        assert_eq!(pictures("<img = \"a\">é").len(), 1);
-        assert_eq!(pictures("<img é").len(), 0);
+        let count = |html| tags(html).len();
+        assert_eq!(count("<img = \"a\">é"), 1);
+        assert_eq!(count("<img é"), 0);
+        assert_eq!(count("a < b <3 <!DOCTYPE x> <?x?>"), 0);
+        // What a script holds is no tag.
+        assert_eq!(count("<script>'<a>'</SCRIPT><b>"), 3);
+        assert_eq!(count("<iframe src=x><b>"), 2);
+    }
+
+    #[test]
+    fn escapes_are_undone() {
+        assert_eq!(
+            unescaped("&lt;&#109;a&#x69;l&colon;&amp;amp; & &x; &#xFFFFFFFFF; &#0110;"),
+            "<mail:&amp; & &x; &#xFFFFFFFFF; n"
+        );
     }
 }

@@ -82,13 +82,15 @@ fn a_hugo_post() {
     for part in ["harm\"", "onclick", "{{", "youtube"] {
         assert!(!prose.contains(part), "{part} is in {prose}");
     }
-    let line = 47;
     assert_eq!(
         warnings(&essay),
-        [(
-            line,
-            "the shortcode \"youtube\" is not known and is left out"
-        )]
+        [
+            (47, "the shortcode \"youtube\" is not known and is left out"),
+            (
+                62,
+                "the element \"script\" is left out, with all that is in it"
+            ),
+        ]
     );
 }
 

@@ -162,17 +162,111 @@ fn raw_html_is_cleaned() {
         ),
         "<details open=\"\"><summary>S</summary>\n<p><em>a</em></p>\n</details>"
     );
-    assert_eq!(
-        html(
-            "a <script>alert(1)</script><kbd>b</kbd> <a href=\"javascript:x\">c</a> <a href=/x>d</a> <a href=https://e.f>e</a>"
-        ),
-        "<p>a <kbd>b</kbd> <a rel=\"noopener\">c</a> <a rel=\"noopener\">d</a> <a href=\"https://e.f\" rel=\"noopener\">e</a></p>"
+    let (html, warnings) = warned(
+        "a <script>alert(1)</script><kbd>b</kbd> <a href=/x>d</a> <a href=https://e.f title='\"T\"' onclick=x>e</a>",
     );
     assert_eq!(
-        html(
-            "a\n\n<iframe src=\"https://x.y\">z</iframe>\n\n<!-- c {{< d >}} -->\n\n<svg><circle/></svg>\n\n<form><input></form>"
+        html,
+        "<p>a <kbd>b</kbd> d <a href=\"https://e.f\" title=\"&quot;T&quot;\" rel=\"noopener\">e</a></p>"
+    );
+    assert_eq!(
+        warnings,
+        [
+            "a.md:1: the element \"script\" is left out, with all that is in it",
+            "a.md:1: \"/x\" is no part of this essay; the link is left out, its words stay",
+        ]
+    );
+}
+
+#[test]
+fn what_is_left_out_of_raw_html_is_said() {
+    let (html, warnings) = warned(
+        "a\n\n<iframe src=\"https://x.y\">z</iframe>\n\n<!-- c {{< d >}} <video> -->\n\n<svg>\n<circle/></svg>\n\n<form><input></form>\n\n\
+         b <video src=\"v.mp4\">*c* <b>d</b></video> <font>e</font> <font>f</font>\n\n> <div>\n> <object data=x></object>\n> g</div>\n",
+    );
+    assert_eq!(
+        html,
+        "<p>a</p>\n\n\n\n<p>b  e f</p>\n<blockquote>\n<div>\n\ng</div>\n</blockquote>"
+    );
+    let whole = |line: usize, name: &str| {
+        format!("a.md:{line}: the element \"{name}\" is left out, with all that is in it")
+    };
+    let tags = |line: usize, name: &str| {
+        format!("a.md:{line}: the element \"{name}\" is left out; what is in it stays")
+    };
+    assert_eq!(
+        warnings,
+        [
+            whole(3, "iframe"),
+            whole(7, "svg"),
+            tags(10, "form"),
+            tags(10, "input"),
+            whole(12, "video"),
+            tags(12, "font"),
+            whole(15, "object"),
+        ]
+    );
+    // What has no end takes nothing along.
+    let (html, warnings) = warned("<iframe src=\"x\" />\n\nb <video> c\n\n<embed src=x>\n<p>d</p>");
+    assert_eq!(html, "<p>b  c</p>\n\n<p>d</p>");
+    assert_eq!(
+        warnings,
+        [tags(1, "iframe"), tags(3, "video"), tags(5, "embed")]
+    );
+}
+
+#[test]
+fn links_in_raw_html_are_checked_like_others() {
+    let (html, warnings) = warned(
+        "## A\n\nx <a href=\"other.html\">b</a> <a href=\"#nowhere\">c</a>\n\n<p>\n<a href='#A' lang=de>d</a> <a href='&#109;ailto:x@y.z'>e</a> <a name=f>g</a>\n</p>",
+    );
+    assert_eq!(
+        html,
+        "<p>x b c</p>\n<p>\n<a href=\"#a\" lang=\"de\" rel=\"noopener\">d</a> <a href=\"mailto:x@y.z\" rel=\"noopener\">e</a> <a rel=\"noopener\">g</a>\n</p>"
+    );
+    assert_eq!(
+        warnings,
+        [
+            "a.md:3: \"other.html\" is no part of this essay; the link is left out, its words stay",
+            "a.md:3: there is no place \"#nowhere\" in this essay; the link is left out",
+        ]
+    );
+    for (text, sentence) in [
+        (
+            "a <a href=\"widget:rice\">b</a>",
+            "a.md:1: a widget is written in Markdown, as a paragraph of its own: [words](widget:race?alpha=1.2)",
         ),
-        "<p>a</p>"
+        (
+            "a\n\n<p>\n<a href=\"predict:race\">b</a></p>",
+            "a.md:4: a question is written in Markdown, as a paragraph of its own: [Who leads in the end?](predict:race)",
+        ),
+        (
+            "<a href='set:alpha'>1</a>",
+            "a.md:1: live words are written in Markdown: [1.2](set:alpha)",
+        ),
+        (
+            "> a\n>\n> <div>\n> <a href=\"&#106;avascript:alert(1)\">b</a></div>",
+            "a.md:4: links of the kind \"javascript:\" are not known; links may lead to http, https, mailto, tel, sms or a place in the page",
+        ),
+    ] {
+        let fault = essay::read_text("a.md", text).unwrap_err();
+        assert_eq!(fault.to_string(), sentence);
+    }
+}
+
+#[test]
+fn what_is_read_as_plain_text_is_warned_of() {
+    let (html, warnings) = warned(
+        "a[^1] and b[^2]\n\\[^3] c \\[^4] `[^5]`\n\n[^1]: Note.\n\n{{< unclosed\n\n{{% x \"y %}} `{{< z`\n\n```\n{{< code [^6]\n```\n",
+    );
+    assert!(html.contains("b[^2]") && html.contains("{{&lt; unclosed"));
+    assert_eq!(
+        warnings,
+        [
+            "a.md:1: there is no footnote \"2\"; its mark stays text, until a line [^2]: says what it is",
+            "a.md:6: the shortcode that begins here with {{< cannot be read and stays text; it ends with >}}, and its quotes are closed",
+            "a.md:8: the shortcode that begins here with {{% cannot be read and stays text; it ends with %}}, and its quotes are closed",
+        ]
     );
 }
 

@@ -1,7 +1,7 @@
 //! Which widget stands beside which heading.
 //!
-//! An essay's own directives and front matter override this table; a heading that is not here
-//! stays prose.
+//! An essay's own directives and front matter override this table. A heading that is not here brings no widget of its
+//! own; one of the second level gets the growth race, folded up, unless its section has a widget.
 
 /// (the heading's slug, the scenario beside it).
 pub const HEADINGS: &[(&str, &str)] = &[

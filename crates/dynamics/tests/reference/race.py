@@ -1,4 +1,4 @@
-"""An independent reference for the growth race (design/models.md, section 1), with SciPy's DOP853.
+"""An independent reference for the growth race (told in crates/dynamics/src/race.rs), with SciPy's DOP853.
 
     pip install numpy scipy
     python race.py            # writes race.json and margins.json beside itself (about five minutes on two cores)

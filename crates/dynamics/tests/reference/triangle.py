@@ -1,4 +1,4 @@
-"""An independent reference for the triangle (design/models.md, section 6), with SciPy's DOP853.
+"""An independent reference for the triangle (told in crates/dynamics/src/triangle.rs), with SciPy's DOP853.
 
     pip install numpy scipy
     python triangle.py        # writes triangle.json beside itself
