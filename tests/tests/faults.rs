@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use browser_tests::{Browser, Screen, Shown, json};
+use browser_tests::{Browser, Screen, Shown, json, site};
 use widgets::Scenario;
 
 const KEYS: &str = "alpha, diffusion, mandate, n, growth, head_start, drag, drag_exponent, automation, proprietary, \
@@ -239,4 +239,49 @@ fn keys_of_hosts_and_trackers_pass_in_silence() {
         browser.follows(&[&first]);
     }
     browser.quiet();
+}
+
+#[test]
+fn where_no_page_is_one_sentence_says_so_and_links_lead_on() {
+    let browser = Browser::open(Screen::wide());
+    let keys: Vec<_> = widgets::catalog::ALL.iter().map(|it| it.key()).collect();
+    let mut ways: Vec<String> = ["", "models/", "help/"].map(str::to_owned).into();
+    ways.extend(keys.iter().map(|key| format!("embed/{key}/")));
+    let ways: Vec<_> = ways
+        .iter()
+        .map(|way| format!("{}{way}", site::url()))
+        .collect();
+    let no_widget = |name: &str| {
+        format!(
+            "There is no widget \"{name}\"; there are {}.",
+            keys.join(", ")
+        )
+    };
+    let nothing = || "There is nothing at this address.".to_owned();
+    for (path, sentence) in [
+        ("nothing", nothing()),
+        ("embed/rice/", no_widget("rice")),
+        (
+            "models/%3Cimg%20src=x%20onerror=window.ran=1%3E/",
+            no_widget("<img src=x onerror=window.ran=1>"),
+        ),
+        ("embed/race/none/", nothing()),
+        // A release that never was: the site itself is there.
+        ("v9.9.9/embed/rice/", no_widget("rice")),
+    ] {
+        browser.go(path);
+        let said = browser.text(
+            "return document.querySelector('[data-nowhere]').textContent",
+            json!([]),
+        );
+        assert_eq!(said, sentence, "{path}");
+        let links = browser.texts(
+            "return [...document.querySelectorAll('a')].filter(it => it.checkVisibility()).map(it => it.href)",
+            json!([]),
+        );
+        assert_eq!(links, ways, "{path}");
+        assert!(browser.js("return window.ran === undefined", json!([])) == json!(true));
+        // The browser itself says that the page was not there.
+        browser.quiet_but("404");
+    }
 }
