@@ -112,6 +112,30 @@ fn controls_are_named_and_the_picture_is_described() {
     browser.quiet();
 }
 
+/// On the essay a picture has controls of its own: it is a group, and in it stands the image.
+#[test]
+fn the_essays_pictures_are_images_described_by_their_sentences() {
+    let browser = Browser::open(Screen::wide());
+    browser.go("");
+    browser.all_alive();
+    for place in browser.places() {
+        browser.see(&format!("[data-place=\"{place}\"] .picture"));
+        browser.alive(&place);
+        let image = browser.js(
+            "const root = document.querySelector(`[data-place=\"${arguments[0]}\"]`);
+             const [it, more] = root.querySelectorAll('.picture[role=img], .picture [role=img]');
+             const said = root.querySelector('[data-sentence]');
+             // While the reader is asked, the sentence would tell the answer.
+             const asks = root.matches('[data-asking]');
+             return !!it && !more && !it.closest('[aria-hidden]') && it.getAttribute('aria-label').startsWith('Picture')
+                 && (it.getAttribute('aria-describedby') !== said.id) === asks && !!document.getElementById(it.getAttribute('aria-describedby'));",
+            json!([place]),
+        );
+        assert_eq!(image, json!(true), "{place}");
+    }
+    browser.quiet();
+}
+
 #[test]
 fn the_sentence_is_told_when_the_reader_rests() {
     let browser = Browser::open(Screen::new(640, 900));
@@ -144,7 +168,9 @@ return stops.map(it => it.outerHTML.slice(0, 90));"#;
 #[test]
 fn tab_reaches_everything_in_order() {
     let browser = Browser::open(Screen::new(640, 900));
-    for open in [false, true] {
+    // In a narrow frame the picture and the dials are shown first.
+    for (width, open) in [(640, false), (640, true), (320, false), (320, true)] {
+        browser.screen(Screen::new(width, 900));
         browser.go("embed/race/too-late/");
         browser.alive("race");
         if open {

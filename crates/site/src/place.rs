@@ -550,6 +550,7 @@ impl Place {
         #[cfg(feature = "many")]
         {
             self.settle_focus();
+            self.describe_image();
             if self.is_slow() && !first {
                 // Laid out here, the words are not the frame's work.
                 let _ = self.root.cast::<HtmlElement>().map(|it| it.offset_height());
@@ -1075,6 +1076,23 @@ impl Place {
         said.to_owned()
     }
 
+    /// Where the picture is a group, the image in it has the same description: the sentence, or the question while that must not
+    /// be told.
+    #[cfg(feature = "many")]
+    fn describe_image(&self) {
+        const BY: &str = "aria-describedby";
+        let (Some(canvas), true) = (
+            self.canvas.cast::<web_sys::Element>(),
+            self.crosshair.is_some(),
+        ) else {
+            return;
+        };
+        let by = self.described(&text![self.id, "-said"]);
+        if canvas.get_attribute(BY).as_deref() != Some(&by) {
+            let _ = canvas.set_attribute(BY, &by);
+        }
+    }
+
     /// Whether the reader's prediction stands in the place of the picture.
     fn is_predicting(&self) -> bool {
         #[cfg(feature = "many")]
@@ -1194,6 +1212,12 @@ impl Place {
             self.picture.cast::<web_sys::Element>()?,
             self.layer.cast::<web_sys::Element>()?,
         );
+        // The group's image.
+        let canvas = self.canvas.cast::<web_sys::Element>()?;
+        let _ = canvas.remove_attribute("aria-hidden");
+        for (name, value) in [("role", "img"), ("aria-label", "Picture")] {
+            let _ = canvas.set_attribute(name, value);
+        }
         Crosshair::over(&root, &picture, &layer, done)
     }
 

@@ -1,5 +1,6 @@
 //! What the race's sentence says, against the run itself, read off many times as finely as the sentence does.
 
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use dynamics::race::{Moment, Race};
