@@ -51,7 +51,10 @@ const ESSAYS: [Essay; 4] = [
             "It has a second paragraph.",
             "what could do harm",
         ],
-        said: &["the shortcode \"youtube\" is not known and is left out"],
+        said: &[
+            "the shortcode \"youtube\" is not known and is left out",
+            "the element \"script\" is left out, with all that is in it",
+        ],
     },
     Essay {
         name: "numbers",
